@@ -1,0 +1,45 @@
+# Three commands, each doing its own set-up in .venv: make bench, make test, make check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: bench test check format constraints clean
+.DELETE_ON_ERROR:
+
+## Score every installed extractor on golden/; the report lies in reports/latest/.
+bench: $(VENV)/.ready
+	$(BIN)/pytest golden $(ARGS)
+
+## Run the project's own tests.
+test: $(VENV)/.ready
+	$(BIN)/pytest tests $(ARGS)
+
+## Format, lint, types, layers: what every commit passes.
+check: $(VENV)/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/unit/test_architecture.py
+
+## Write constraints.txt anew, from the newest versions that pyproject.toml admits.
+constraints:
+	rm -rf build/fresh && $(PYTHON) -m venv build/fresh
+	build/fresh/bin/python -m pip install --quiet --upgrade pip
+	build/fresh/bin/python -m pip install --quiet --editable '.[extractors]' --group dev
+	echo '# Exact versions for a reproducible set-up; pyproject.toml says what is needed. Renew with: make constraints' > $@.txt
+	build/fresh/bin/python -m pip freeze --exclude-editable --all | grep -v '^setuptools' >> $@.txt
+
+format: $(VENV)/.ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# pip as old as Python 3.11 ships it cannot resolve extras named twice, so pip comes first.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors]' --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis reports/latest

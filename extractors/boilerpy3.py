@@ -1,0 +1,33 @@
+"""BoilerPy3, the Python port of Boilerpipe: its ArticleExtractor, and three of its others as modes."""
+
+import re
+
+from harness import Article, Page, extractor
+
+
+def extract(page: Page, kind: str = "ArticleExtractor") -> Article:
+    from boilerpy3 import extractors
+    from boilerpy3.exceptions import HTMLExtractionError
+
+    try:
+        document = getattr(extractors, kind)().get_doc(page.html)
+    except HTMLExtractionError:
+        # It fails on a page without a single tag, which is no failure where there is no text either.
+        if re.sub(r"<!.*?>|[\s\0]", "", page.html, flags=re.DOTALL):
+            raise
+        return Article()
+    return Article(text=document.content, title=(document.title or "").strip() or None)
+
+
+EXTRACTOR = extractor(
+    extract,
+    package="boilerpy3",
+    imports=("boilerpy3.extractors",),
+    # Not Canola: it was trained on another notion of what boilerplate is.
+    modes={
+        "default": {"kind": "DefaultExtractor"},
+        "largest": {"kind": "LargestContentExtractor"},
+        "sentences": {"kind": "ArticleSentencesExtractor"},
+    },
+    licence="Apache-2.0",
+)

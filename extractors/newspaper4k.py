@@ -1,0 +1,46 @@
+"""newspaper4k, the maintained fork of newspaper3k: standard settings, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from harness import Article, Page, extractor
+
+
+def extract(page: Page) -> Article:
+    if not page.html.strip():
+        return Article()
+    try:
+        found = _parse(page)
+    except ImportError:
+        # Arabic, Chinese, Hindi, Japanese, Korean, Thai ... each want a tokeniser of their own to be installed.
+        found = _parse(page, language="en")
+    return Article(
+        text=found.text,
+        title=found.title.strip() or None,
+        authors=_clean(found.authors),
+        published=found.publish_date.isoformat() if isinstance(found.publish_date, datetime) else None,
+        site_name=found.meta_site_name.strip() or None,
+        description=found.meta_description.strip() or None,
+        tags=sorted(_clean(found.tags or ())) or _clean(found.meta_keywords),
+        language=found.meta_lang or None,
+        image=found.top_image or None,
+        canonical_url=found.canonical_link or None,
+    )
+
+
+def _parse(page: Page, **settings: str) -> Any:
+    import newspaper
+
+    # Its own language setting follows the page. Given the HTML, it downloads nothing.
+    article = newspaper.Article(page.url or "", fetch_images=False, **settings)
+    return article.download(input_html=page.html).parse()
+
+
+def _clean(values: Iterable[str]) -> list[str]:
+    return [value.strip() for value in values if value.strip()]
+
+
+EXTRACTOR = extractor(extract, package="newspaper4k", imports=("newspaper",), licence="MIT")

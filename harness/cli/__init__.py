@@ -1,0 +1,61 @@
+"""The ``harness`` command. Exit codes: 0 fine, 1 the gate failed, 2 wrong usage, 3 a fault of the harness."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from .. import __version__
+from ..errors import HarnessError
+from . import extractors, golden, report, run
+
+_EPILOG = """examples:
+  harness run golden -E trafilatura -E everything    score two extractors on the golden cases
+  harness golden check                               list every problem of every golden case
+  harness extractors                                 what can be run here, and what is missing
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit."""
+    sys.exit(call(arguments))
+
+
+def call(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code; messages go to stderr, tables to stdout."""
+    parser = argparse.ArgumentParser(
+        prog="harness",
+        description="Score how well scrapers get the article out of a web page.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"scraper-harness {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for module in (run, report, extractors, golden):
+        module.add_parser(commands)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 2
+    try:
+        code: int = options.command(options)
+        sys.stdout.flush()
+    except HarnessError as error:
+        print(f"harness: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("harness: stopped; the same command goes on where it stopped", file=sys.stderr)
+        return 130
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("harness: this is a fault of the harness; please report it with the lines above", file=sys.stderr)
+        return 3
+    return code

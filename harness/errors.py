@@ -1,0 +1,61 @@
+"""Every error that the harness raises on purpose.
+
+::
+
+    HarnessError
+    ├── UsageError              wrong options, wrong configuration, unknown names (exit code 2)
+    │   ├── ConfigError         [tool.harness] in pyproject.toml
+    │   └── UnknownNameError    no such extractor, metric, ...; lists the nearest names
+    ├── PageError               a page that cannot be read: missing, too large, a gz bomb, outside its folder
+    ├── GoldenError             a golden case with problems
+    ├── ExtractorError          an extractor file that cannot be used
+    └── RunFileError            run.json or journal.jsonl that cannot be read
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class HarnessError(Exception):
+    """Base of every error below: catch this one to catch them all. The message says what to do next."""
+
+
+class UsageError(HarnessError):
+    """The caller asked for something impossible; nothing has been run."""
+
+
+class ConfigError(UsageError):
+    """``[tool.harness]`` holds an unknown key or a value of the wrong type."""
+
+
+class UnknownNameError(UsageError):
+    """A name that does not exist, with the nearest ones that do."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        if near:
+            hint = "did you mean " + " or ".join(near) + "?"
+        elif known:
+            hint = "known: " + ", ".join(known)
+        else:
+            hint = "there are none"
+        super().__init__(f"unknown {what} {name!r}; {hint}")
+
+
+class PageError(HarnessError):
+    """A page file that is missing, too large, damaged or outside its folder."""
+
+
+class GoldenError(HarnessError):
+    """A golden case that cannot be scored."""
+
+
+class ExtractorError(HarnessError):
+    """An extractor file that cannot be loaded, or two of one name."""
+
+
+class RunFileError(HarnessError):
+    """A run or journal file that is damaged or of another schema version."""

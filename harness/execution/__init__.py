@@ -1,0 +1,1 @@
+"""Run extractors over golden cases and score what they answer."""

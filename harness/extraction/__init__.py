@@ -1,0 +1,1 @@
+"""Run extractors, each in a child process of its own."""

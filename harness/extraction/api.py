@@ -1,0 +1,63 @@
+"""What an extractor file says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..model import Article
+
+# def extract(page: Page, **settings of the mode) -> Article | str
+ExtractFunction = Callable[..., Article | str]
+
+_MODE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The value of ``EXTRACTOR`` in an extractor file; made by :func:`extractor`."""
+
+    function: ExtractFunction
+    package: str | None = None
+    modes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    imports: tuple[str, ...] = ()
+    version: str | None = None
+    install: str | None = None
+    licence: str | None = None
+    control: bool = False
+
+
+def extractor(
+    function: ExtractFunction,
+    *,
+    package: str | None = None,
+    modes: Mapping[str, Mapping[str, object]] | None = None,
+    imports: Sequence[str] = (),
+    version: str | None = None,
+    install: str | None = None,
+    licence: str | None = None,
+    control: bool = False,
+) -> Declaration:
+    """Declare the extractor of this file: ``EXTRACTOR = extractor(extract, package="trafilatura")``.
+
+    Args:
+        function: takes a :class:`~harness.Page` (and, in a mode, that mode's settings as keyword arguments) and
+            returns an :class:`~harness.Article`, or a ``str`` for text alone. It raises to fail.
+        package: the distribution whose version is shown; when it is not installed, the row says so.
+        modes: settings by mode name. Each mode is a row of its own beside the plain one: ``trafilatura[fast]``.
+        imports: modules to import before the first page arrives, so that no page pays for it.
+        version: the version to show when there is no package.
+        install: the command that installs what is missing; ``pip install PACKAGE`` if not given.
+        licence: the SPDX name of the library's licence.
+        control: a row that bounds the table rather than competes in it.
+    """
+    if not callable(function):
+        raise TypeError(f"extractor() takes a function first, not {type(function).__name__}")
+    modes = dict(modes or {})
+    for name, settings in modes.items():
+        if not _MODE_NAME.fullmatch(name):
+            raise ValueError(f"mode name {name!r}: letters, digits and . _ + - only")
+        if not isinstance(settings, Mapping):
+            raise TypeError(f"mode {name!r} must map setting names to values, not be a {type(settings).__name__}")
+    return Declaration(function, package, modes, tuple(imports), version, install, licence, control)

@@ -1,0 +1,67 @@
+"""Markdown to blocks of plain text: how ``expected.md`` and an extractor's Markdown become comparable text."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .blocks import Block, BlockKind
+from .text import collapse
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_KINDS: dict[str, BlockKind] = {
+    "heading_open": "heading",
+    "list_item_open": "list",
+    "dd_open": "list",
+    "blockquote_open": "quote",
+    "th_open": "table",
+    "td_open": "table",
+}
+
+
+def read_markdown(source: str) -> tuple[Block, ...]:
+    """Return the blocks of a CommonMark text with tables, marks of emphasis and links removed.
+
+    Images and raw HTML give no text. A paragraph in a list item or a quotation takes the kind of what holds it; a
+    paragraph that starts with an image is that image's caption: ``![](photo.jpg) The harbour at dawn.``
+    """
+    blocks: list[Block] = []
+    kinds: list[BlockKind] = ["paragraph"]
+    for token in _parser().parse(source):
+        if token.type in _KINDS:
+            kinds.append(_KINDS[token.type])
+        elif token.nesting < 0 and token.type.replace("_close", "_open") in _KINDS:
+            kinds.pop()
+        elif token.type in ("fence", "code_block"):
+            text = token.content.strip("\n").rstrip()
+            if text.strip():
+                blocks.append(Block("code", text))
+        elif token.type == "inline":
+            first = token.children[0].type if token.children else ""
+            kind: BlockKind = "caption" if first == "image" and kinds[-1] == "paragraph" else kinds[-1]
+            for line in map(collapse, _inline_text(token).split("\n")):
+                if line:
+                    blocks.append(Block(kind, line))
+    return tuple(blocks)
+
+
+def _inline_text(token: Token) -> str:
+    pieces: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            pieces.append(child.content)
+        elif child.type == "softbreak":
+            pieces.append(" ")
+        elif child.type == "hardbreak":
+            pieces.append("\n")
+    return "".join(pieces)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table").enable("strikethrough")

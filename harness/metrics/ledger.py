@@ -1,0 +1,230 @@
+"""The ledger: every word of an output and every expected word, booked in exactly one class.
+
+*Output words* are, in the order in which a class is tried:
+
+============== =========================================================================================
+kept           in a run of at least 4 words that the expected text has too (greedy string tiling, the
+               longest run first), or a shorter block that stands on lines of its own in both, or a word
+               that the page shows at the place of an expected word not found otherwise
+optional       in a run with the page's text, at a place annotated as optional
+noise:<kind>   the same, at a place annotated as noise of that kind
+duplicated     in a run of at least 8 words with the expected text: a second copy of it
+page           in any other run with the page, hidden text included; or in a leftover of fewer than 4 words,
+               and a word of the page
+invented       nowhere in the page
+============== =========================================================================================
+
+*Expected words* are ``found`` (as many as are kept) or ``lost:<block kind>``.
+
+Precision = kept / (output - optional); recall = found / expected; F1 is their harmonic mean. ``order`` is the share of
+the kept words in the heaviest sequence of tiles whose order is that of the expected text. ``noise``, ``duplication``,
+``page`` and ``invention`` are shares of the output.
+
+======================================= =======================================================
+case                                    figures
+======================================= =======================================================
+expected and output empty               P = R = F1 = 1, order not applicable, shares 0
+one of the two empty, or a failure      P = R = F1 = 0, order not applicable, shares 0 if no output
+output holds optional text alone        as an empty output, but for its shares
+nothing kept                            order not applicable
+no expected text annotated              not applicable at all
+======================================= =======================================================
+
+Source: M. J. Wise, "String Similarity via Greedy String Tiling", 1993, for the tiling; the classes are our own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..alignment import MINIMUM_RUN, Candidate, Reference, Tile, heaviest_increasing, tile
+from ..alignment.reference import NOISE, OPTIONAL, UNLABELLED
+from ..model import NOISE_KINDS
+from ..text import TOKENISER
+from .base import Counts, Figures, precision_recall_f1
+
+# Runs of four words come up twice in any text of some length ("in the middle of"); runs of eight are copies.
+DUPLICATE_RUN = 8
+
+# Classes beside the page's labels: UNLABELLED (0) is "page", OPTIONAL (1) and the noise labels mean the same.
+KEPT, DUPLICATED, INVENTED, OPEN = -1, -2, -3, -4
+
+
+@dataclass(frozen=True, slots=True)
+class Bookings:
+    """The class of each word: ``output`` by code, ``found`` 1 or 0 for each expected word, kept ones in ``tiles``."""
+
+    output: npt.NDArray[np.int64]
+    found: bytearray
+    tiles: list[Tile]
+
+
+def class_name(code: int) -> str:
+    """Return the name of an output class: ``kept``, ``noise:promo``, ..."""
+    names = {
+        KEPT: "kept",
+        DUPLICATED: "duplicated",
+        INVENTED: "invented",
+        UNLABELLED: "page",
+        OPTIONAL: "optional",
+    }
+    return names[code] if code in names else f"noise:{NOISE_KINDS[code - NOISE]}"
+
+
+class Ledger:
+    """The headline metric. See the module's docstring for every definition."""
+
+    name = "ledger"
+    signature = f"ledger(run={MINIMUM_RUN},duplicate={DUPLICATE_RUN})|tok:{TOKENISER}|v1"
+    pooled = False
+
+    def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
+        """Return how many words fell into each class; classes that hold none are left out."""
+        if reference.case.expected is None:
+            return None
+        bookings = book(reference, candidate)
+        codes, sizes = np.unique(bookings.output, return_counts=True)
+        counts = Counter({class_name(code): size for code, size in zip(codes.tolist(), sizes.tolist(), strict=True)})
+        counts["output"] = len(bookings.output)
+        counts["expected"] = len(reference.expected)
+        counts["found"] = sum(bookings.found)
+        counts["ordered"] = heaviest_increasing(bookings.tiles)
+        for kind, found in zip(reference.expected_kinds, bookings.found, strict=True):
+            counts[f"expected:{kind}"] += 1
+            if not found:
+                counts[f"lost:{kind}"] += 1
+        for label, size in reference.label_sizes.items():
+            if label >= NOISE:
+                counts[f"in-page:{NOISE_KINDS[label - NOISE]}"] = size
+        return {name: counts[name] for name in sorted(counts) if counts[name]}
+
+    def figures(self, counts: Counts) -> Figures:
+        """Return ``f1 precision recall order duplication noise page invention``."""
+        output, kept = counts.get("output", 0), counts.get("kept", 0)
+        precision, recall, f1 = precision_recall_f1(kept, output - counts.get("optional", 0), counts.get("expected", 0))
+        noise = sum(size for name, size in counts.items() if name.startswith("noise:"))
+        shares = {
+            "duplication": counts.get("duplicated", 0),
+            "noise": noise,
+            "page": counts.get("page", 0),
+            "invention": counts.get("invented", 0),
+        }
+        return {
+            "f1": f1,
+            "precision": precision,
+            "recall": recall,
+            "order": counts.get("ordered", 0) / kept if kept else None,
+            **{name: size / output if output else 0.0 for name, size in shares.items()},
+        }
+
+
+def book(reference: Reference, candidate: Candidate) -> Bookings:
+    """Put every word of the output and of the expected text into its class."""
+    output = candidate.numbers
+    classes = np.full(len(output), OPEN, dtype=np.int64)
+    used = bytearray(len(output))
+    found = bytearray(len(reference.expected))
+    runs = reference.expected_index.runs(output)
+    tiles = tile(runs, used, found)
+    tiles += _short_blocks(reference, candidate, used, found)
+    if 0 in used:
+        places = _places_in_page(reference, candidate, used)
+        tiles += _at_expected_places(reference, places, used, found)
+        placed = places >= 0
+        classes[placed] = reference.labels[places[placed]]
+        _duplicates(runs, used, classes)
+        _leftovers(output, used, classes)
+    classes[np.frombuffer(used, dtype=np.uint8) == 1] = KEPT
+    return Bookings(classes, found, tiles)
+
+
+def _short_blocks(reference: Reference, candidate: Candidate, used: bytearray, found: bytearray) -> list[Tile]:
+    """Pair the expected blocks too short for a run with output lines that hold the same words, in order."""
+    waiting: dict[tuple[int, ...], list[int]] = {}
+    for start, end in reference.expected_spans:
+        if end - start < MINIMUM_RUN and 1 not in found[start:end]:
+            waiting.setdefault(tuple(reference.expected[start:end].tolist()), []).append(start)
+    tiles = []
+    if waiting:
+        for start, end in candidate.lines:
+            if end - start < MINIMUM_RUN and 1 not in used[start:end]:
+                places = waiting.get(tuple(candidate.numbers[start:end].tolist()))
+                if places:
+                    tiles.append(_take(Tile(start, places.pop(0), end - start), used, found))
+    return tiles
+
+
+def _places_in_page(reference: Reference, candidate: Candidate, used: bytearray) -> npt.NDArray[np.int64]:
+    """Return for each output word its place in the page, or -1: by its run, or as a short line by a page line like it.
+
+    The whole output is tiled, kept words too: the words around a leaked one say where in the page it came from.
+    """
+    output = candidate.numbers
+    places = np.full(len(output), -1, dtype=np.int64)
+    used_page = bytearray(len(reference.page))
+    for a, b, length in tile(reference.page_index.runs(output), bytearray(len(output)), used_page):
+        places[a : a + length] = np.arange(b, b + length)
+    for start, end in candidate.lines:
+        if end - start < MINIMUM_RUN and 1 not in used[start:end] and (places[start:end] < 0).all():
+            for place in reference.short_segments.get(tuple(output[start:end].tolist()), ()):
+                if not used_page[place]:
+                    places[start:end] = np.arange(place, place + end - start)
+                    used_page[place] = 1
+                    break
+    return places
+
+
+def _at_expected_places(
+    reference: Reference, places: npt.NDArray[np.int64], used: bytearray, found: bytearray
+) -> list[Tile]:
+    """Keep the words that the page shows where the expected text has them: fragments that noise cut off."""
+    twins = np.where(places >= 0, reference.twins[places], -1)
+    tiles: list[Tile] = []
+    for at in np.flatnonzero((twins >= 0) & (np.frombuffer(used, dtype=np.uint8) == 0)).tolist():
+        twin = int(twins[at])
+        if found[twin]:
+            continue
+        _take(Tile(at, twin, 1), used, found)
+        last = tiles[-1] if tiles else None
+        if last and (last.a + last.length, last.b + last.length) == (at, twin):
+            tiles[-1] = Tile(last.a, last.b, last.length + 1)
+        else:
+            tiles.append(Tile(at, twin, 1))
+    return tiles
+
+
+def _duplicates(runs: list[Tile], used: bytearray, classes: npt.NDArray[np.int64]) -> None:
+    """Book second copies of expected text, where no annotation says what they are."""
+    closed = bytearray(np.frombuffer(used, dtype=np.uint8) | (classes >= OPTIONAL))
+    for a, _, length in runs:
+        if length < DUPLICATE_RUN:
+            continue
+        start = closed.find(0, a, a + length)
+        while start >= 0:
+            end = closed.find(1, start, a + length)
+            end = end if end >= 0 else a + length
+            if end - start >= DUPLICATE_RUN:
+                classes[start:end] = DUPLICATED
+            start = closed.find(0, end, a + length)
+
+
+def _leftovers(output: npt.NDArray[np.int64], used: bytearray, classes: npt.NDArray[np.int64]) -> None:
+    """Book what no run explains: invented, but for a few words in a row that the page has too."""
+    closed = bytearray(np.frombuffer(used, dtype=np.uint8) | (classes != OPEN))
+    start = closed.find(0)
+    while start >= 0:
+        end = closed.find(1, start)
+        end = end if end >= 0 else len(closed)
+        known = (output[start:end] > 0) & (end - start < MINIMUM_RUN)
+        classes[start:end] = np.where(known, UNLABELLED, INVENTED)
+        start = closed.find(0, end)
+
+
+def _take(chosen: Tile, used: bytearray, found: bytearray) -> Tile:
+    a, b, length = chosen
+    used[a : a + length] = found[b : b + length] = b"\1" * length
+    return chosen

@@ -1,0 +1,90 @@
+"""The pytest plug-in: each ``golden.json`` is a node, each extractor an item of it.
+
+The engine scores everything once before the first item runs; an item only looks its result up. Under pytest-xdist the
+first worker that gets there does the work and the others read what it wrote. Without a golden folder, and without any
+of the options, nothing here does anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .state import known_state, session_state
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options; each is also a key of ``[tool.harness]``."""
+    group = parser.getgroup("scraper-harness", "golden articles")
+    group.addoption(
+        "-E",
+        "--harness-extractor",
+        action="append",
+        metavar="NAME",
+        help="score this extractor; may be given several times (default: all). trafilatura means all its modes",
+    )
+    group.addoption("--harness-jobs", type=int, metavar="N", help="extractors at once (default: one a core)")
+    group.addoption("--harness-timeout", type=float, metavar="S", help="seconds for one page (default: 30)")
+    group.addoption("--harness-memory", type=int, metavar="MIB", help="address space of a child (default: 4096)")
+    group.addoption("--harness-report", metavar="DIR", help="where the report goes (default: reports/latest)")
+    group.addoption(
+        "--harness-fail-under",
+        action="append",
+        metavar="FIGURE=MIN",
+        help="fail items with a lower figure, for instance f1=0.80; may be given several times",
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the golden cases of the workspace's golden folder."""
+    if file_path.name != "golden.json":
+        return None
+    if not file_path.is_relative_to(session_state(parent.config).config.golden_path):
+        return None
+    from .items import GoldenFile
+
+    node: pytest.Collector = GoldenFile.from_parent(parent, path=file_path)
+    return node
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Score everything that was selected before the first item runs."""
+    state = known_state(session.config)
+    if state and not session.config.option.collectonly:
+        from .items import ExtractorItem
+        from .session import score_items
+
+        items = [item for item in session.items if isinstance(item, ExtractorItem)]
+        capture = session.config.pluginmanager.getplugin("capturemanager")
+        if items:
+            with capture.global_and_fixture_disabled():
+                score_items(session.config, state, items)
+    return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Remember that a worker of pytest-xdist has scored."""
+    if getattr(node, "workeroutput", {}).get("harness_scored"):
+        session_state(node.config).scored_elsewhere = True
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the leaderboard."""
+    state = known_state(config)
+    if state is None:
+        return
+    from .session import last_run
+
+    run = last_run(state)
+    if run is not None:
+        from ..leaderboard import build_report
+        from ..render.terminal import render
+
+        terminalreporter.section("golden articles")
+        terminalreporter.write(render(build_report(run)))
+        terminalreporter.write_line(f"report: {state.config.report_path}")

@@ -1,0 +1,113 @@
+"""The nodes that pytest shows: a golden case, an extractor on it, and what is wrong with a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ..goldens import Problem, check_case, load_case
+from ..goldens.collection import golden_root
+from ..leaderboard import page_figures
+from ..model import FAILURES, Extractor, GoldenCase
+from ..runs import CaseResult
+from .state import session_state
+
+
+class ItemFailedError(Exception):
+    """An item failed; the message is all that a person needs, so no traceback is shown."""
+
+
+class GoldenFile(pytest.File):
+    """One golden case."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item for each extractor, or one that fails with every problem of the case."""
+        state = session_state(self.config)
+        loaded = load_case(self.path.parent, golden_root(state.config.golden_path.resolve()))
+        case, problems = loaded.case, list(loaded.problems)
+        if case is not None:
+            problems += check_case(case)
+            twin = state.pages.setdefault(case.page_digest, case.page_path)
+            if twin != case.page_path:
+                problems.append(Problem(case.page_path, "", f"is the same page as {twin}", "keep one of the two cases"))
+        if problems or case is None:
+            state.problems += map(str, problems)
+            yield ProblemItem.from_parent(self, name="golden", problems=problems)
+            return
+        state.cases[case.id] = case
+        for extractor in state.extractors:
+            yield ExtractorItem.from_parent(self, name=extractor.id, case=case, extractor=extractor)
+
+
+class GoldenItem(pytest.Item):
+    """What both kinds of item share: how they show a failure."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Show our own failures as their message alone."""
+        if isinstance(excinfo.value, ItemFailedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Any, int | None, str]:
+        """Return where the item comes from and its name in reports."""
+        return self.path, None, f"{self.path.parent.name}::{self.name}"
+
+
+class ProblemItem(GoldenItem):
+    """A golden case that cannot be scored."""
+
+    def __init__(self, *, problems: list[Problem], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._problems = problems
+
+    def runtest(self) -> None:
+        """Fail with every problem."""
+        raise ItemFailedError("\n".join(map(str, self._problems)))
+
+
+class ExtractorItem(GoldenItem):
+    """One extractor on one golden case."""
+
+    def __init__(self, *, case: GoldenCase, extractor: Extractor, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.case, self.extractor = case, extractor
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The key of this item's result."""
+        return self.extractor.id, self.case.id
+
+    def runtest(self) -> None:
+        """Look the result up; fail when the extractor failed or a figure is below its floor."""
+        state = session_state(self.config)
+        if not self.extractor.ready:
+            problem = self.extractor.problem
+            if problem:
+                raise ItemFailedError(f"{self.extractor.id} cannot be loaded: {problem}")
+            pytest.skip(f"{self.extractor.id} is not installed: {self.extractor.install}")
+        result = state.results[self.pair]
+        figures = page_figures(result)
+        if figures.get("f1") is not None:
+            self.user_properties.append(("f1", round(figures["f1"] or 0.0, 6)))
+        if result.outcome in FAILURES:
+            raise ItemFailedError(_failure(result))
+        for figure, floor in state.config.fail_under.items():
+            value = figures.get(figure)
+            if value is not None and value < floor:
+                raise ItemFailedError(
+                    f"{self.extractor.id} on {self.case.id}: {figure} {value:.3f} is below {floor:.3f}"
+                )
+
+
+def _failure(result: CaseResult) -> str:
+    lines = [f"{result.extractor} on {result.case}: {result.outcome}"]
+    if result.failure:
+        lines[0] += f": {result.failure.type}: {result.failure.message}"
+        if result.failure.stderr:
+            lines += [
+                "the end of its stderr:",
+                *(f"  {line}" for line in result.failure.stderr.splitlines()[-15:]),
+            ]
+    return "\n".join(lines)

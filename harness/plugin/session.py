@@ -1,0 +1,69 @@
+"""Score the selected items once in a session, however many processes it has."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from collections.abc import Sequence
+
+import pytest
+
+from ..errors import HarnessError
+from ..execution.lock import report_lock
+from ..execution.score import run
+from ..extraction.process import Limits
+from ..goldens import Collection
+from ..leaderboard import build_report
+from ..progress import phases
+from ..render.files import write_report
+from ..runs import RunResult, read_run
+from .items import ExtractorItem
+from .state import State
+
+
+def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorItem]) -> None:
+    """Put the results of the items into the state: by running the engine, or by reading what another worker wrote."""
+    folder = state.config.report_path
+    worker = getattr(config, "workerinput", None)
+    session = worker["testrunuid"] if worker else uuid.uuid4().hex
+    marker = folder / ".session"
+    try:
+        with report_lock(folder, wait=worker is not None):
+            if marker.exists() and marker.read_text() == session:
+                state.run = read_run(folder)
+            else:
+                state.run = _run(state, items)
+                write_report(build_report(state.run), folder)
+                marker.write_text(session)
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+    state.results = {(result.extractor, result.case): result for result in state.run.results}
+    if worker:
+        config.workeroutput["harness_scored"] = True  # type: ignore[attr-defined]
+
+
+def last_run(state: State) -> RunResult | None:
+    """Return the run of this session, also when workers made it."""
+    if state.run is None and state.scored_elsewhere:
+        state.run = read_run(state.config.report_path)
+    return state.run
+
+
+def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
+    wanted = {item.pair for item in items}
+    cases = tuple(
+        case for _, case in sorted(state.cases.items()) if any((e.id, case.id) in wanted for e in state.extractors)
+    )
+    extractors = [row for row in state.extractors if any((row.id, case.id) in wanted for case in cases)]
+    everything = len(wanted) == len(cases) * len(extractors)
+    with phases(sys.stderr) as phase:
+        return run(
+            Collection(state.config.golden_path.name, cases, ()),
+            extractors,
+            state.config.report_path,
+            limits=Limits(timeout=state.config.timeout, memory=state.config.memory * 2**20),
+            slots=state.config.slots,
+            pairs=None if everything else frozenset(wanted),
+            problems=state.problems,
+            progress=phase,
+        )

@@ -1,0 +1,90 @@
+"""What one pytest session knows of its golden cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from ..config import Config, load_config
+from ..errors import HarnessError
+from ..extraction.discovery import choose, discover
+from ..model import Extractor, GoldenCase
+from ..runs import CaseResult, RunResult
+
+
+@dataclass
+class State:
+    """Made when the first ``golden.json`` turns up; filled by the collection, then by the engine.
+
+    Attributes:
+        config: the workspace's settings and the options.
+        pages: the first case with each page, by the page's digest.
+        cases: the sound cases by id.
+        problems: what is wrong with the others.
+        run: the run of this session, once there is one.
+        results: its results by (extractor id, case id).
+        scored_elsewhere: whether a worker of pytest-xdist has scored: the report folder holds this session's run.
+    """
+
+    config: Config
+    pages: dict[str, Path] = field(default_factory=dict)
+    cases: dict[str, GoldenCase] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    run: RunResult | None = None
+    results: dict[tuple[str, str], CaseResult] = field(default_factory=dict)
+    scored_elsewhere: bool = False
+    _extractors: tuple[Extractor, ...] | None = None
+
+    @property
+    def extractors(self) -> tuple[Extractor, ...]:
+        """The rows of this session; found once."""
+        if self._extractors is None:
+            found = discover(self.config.extractors_path, self.config.commands)
+            try:
+                self._extractors = tuple(choose(found, self.config.select))
+            except HarnessError as error:
+                raise pytest.UsageError(str(error)) from error
+        return self._extractors
+
+
+_STATE = pytest.StashKey[State]()
+
+
+def session_state(config: pytest.Config) -> State:
+    """Return the state of the session, made on first use."""
+    if _STATE not in config.stash:
+        config.stash[_STATE] = State(_settings(config))
+    return config.stash[_STATE]
+
+
+def known_state(config: pytest.Config) -> State | None:
+    """Return the state if any golden case has turned up."""
+    return config.stash.get(_STATE, None)
+
+
+def _settings(config: pytest.Config) -> Config:
+    """Merge ``[tool.harness]`` of pytest's root folder with the options."""
+    option = config.option
+    floors = dict(_floor(text) for text in option.harness_fail_under or ())
+    report = option.harness_report
+    try:
+        return load_config(config.rootpath).override(
+            select=tuple(option.harness_extractor) if option.harness_extractor else None,
+            jobs=option.harness_jobs,
+            timeout=option.harness_timeout,
+            memory=option.harness_memory,
+            report=str(config.invocation_params.dir / report) if report else None,
+            fail_under=floors or None,
+        )
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def _floor(text: str) -> tuple[str, float]:
+    figure, _, value = text.partition("=")
+    try:
+        return figure, float(value)
+    except ValueError:
+        raise pytest.UsageError(f"--harness-fail-under {text}: give a figure and a number, such as f1=0.80") from None

@@ -1,0 +1,143 @@
+"""The columns of the leaderboard: names for programs, headings for people, and how a value is written."""
+
+from __future__ import annotations
+
+from ..leaderboard import Report, Row
+from ..model import FIELDS
+
+Value = str | int | float | bool | None
+
+_LEDGER = ("f1", "precision", "recall", "order", "duplication", "noise", "page", "invention")
+_OVERLAP = tuple(f"{metric}_{figure}" for metric in ("shingles4", "words") for figure in ("f1", "precision", "recall"))
+_FIELDS = tuple(f"{field}_{figure}" for field in FIELDS for figure in ("f1", "precision", "recall"))
+
+
+def flat_rows(report: Report) -> list[dict[str, Value]]:
+    """Return the leaderboard as flat objects with every figure; a figure that does not apply is ``None``.
+
+    ``ms`` is the median time of a page in milliseconds, ``memory`` the child's peak in MiB.
+    """
+    return [_flat(row) for row in report.rows]
+
+
+def _flat(row: Row) -> dict[str, Value]:
+    return {
+        "extractor": row.extractor.id,
+        "version": row.extractor.version,
+        "status": row.extractor.status,
+        "control": row.extractor.control,
+        "pages": row.pages,
+        **{name: row.figures.get(name) for name in (*_LEDGER, *_OVERLAP, *_FIELDS)},
+        "failures": row.failures,
+        "empty": row.empty,
+        "ms": None if row.seconds is None else row.seconds * 1000,
+        "memory": None if row.memory is None else row.memory / 2**20,
+    }
+
+
+def leaderboard(report: Report) -> tuple[list[str], list[list[str]]]:
+    """Return headings and cells of the leaderboard for people, within 100 columns; ``*`` marks controls."""
+    headings = [
+        "extractor",
+        "version",
+        "pages",
+        "F1",
+        "P",
+        "R",
+        "order",
+        "noise",
+        "title",
+        "auth.",
+        "date",
+        "fail",
+        "ms",
+    ]
+    rows = []
+    for row in report.rows:
+        info, figures = row.extractor, row.figures
+        name = shorten(f"{info.id} *" if info.control else info.id, 24)
+        if not row.pages:
+            rows.append([name, info.version or "-", "-", *[""] * (len(headings) - 3)])
+            continue
+        scores = [number(figures.get(key)) for key in ("f1", "precision", "recall", "order", "noise")]
+        fields = [_field(row, field) for field in ("title", "authors", "published")]
+        milliseconds = "-" if row.seconds is None else f"{row.seconds * 1000:.1f}"
+        rows.append([name, info.version or "-", str(row.pages), *scores, *fields, str(row.failures), milliseconds])
+    return headings, rows
+
+
+def not_ready(report: Report) -> list[str]:
+    """Say of each row without a result why, and what mends it."""
+    lines = []
+    for row in report.rows:
+        info = row.extractor
+        if info.status == "not installed":
+            lines.append(f"{info.id}: not installed; {info.install or 'install its package'}")
+        elif info.status != "ready":
+            lines.append(f"{info.id}: {info.status}")
+    return lines
+
+
+def leaks(report: Report, most: int = 4) -> tuple[list[str], list[list[str]]]:
+    """Return headings and cells: for each noise kind how many extractors leak it, and how much the best of them leak.
+
+    The best are the rows with the highest F1, one a library; the full table is in the Markdown report.
+    """
+    shares = dict(report.leaks.rows)
+    competing = [row.extractor.id for row in report.rows if row.pages and not row.extractor.control]
+    best = list({name.split("[")[0]: name for name in reversed(competing)}.values())[::-1]
+    best.sort(key=competing.index)
+    headings = ["noise kind", "words", "leak it", *(shorten(name, 17) for name in best[:most])]
+    rows = []
+    for kind in report.leaks.kinds:
+        leaking = sum(shares[name].get(kind, 0) > 0 for name in competing)
+        cells = [percent(shares[name].get(kind)) for name in best[:most]]
+        rows.append([kind, str(report.leaks.words[kind]), f"{leaking} of {len(competing)}", *cells])
+    return headings, rows
+
+
+def worst_pages(report: Report, most: int = 10) -> tuple[list[str], list[list[str]]]:
+    """Return headings and cells of the pages with the lowest mean F1."""
+    headings = ["page", "mean F1", "best", "", "worst", "", "fail"]
+    rows = [
+        [
+            shorten(page.case, 27),
+            number(page.mean_f1),
+            shorten(page.best, 20),
+            number(page.best_f1),
+            shorten(page.worst, 20),
+            number(page.worst_f1),
+            str(page.failures),
+        ]
+        for page in report.worst[:most]
+    ]
+    return headings, rows
+
+
+def percent(share: float | None) -> str:
+    """Write a share as a percentage, so that little is not shown as nothing; empty for none at all."""
+    if share is None:
+        return "-"
+    if not share:
+        return ""
+    return "<1%" if share < 0.01 else f"{share:.0%}"
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut a name to a width, at its middle, where names differ least."""
+    if len(text) <= width:
+        return text
+    head = (width - 1) // 2
+    return f"{text[:head]}…{text[head + 1 - width :]}"
+
+
+def number(value: float | None) -> str:
+    """Write a figure with three digits; a dash for one that does not apply."""
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _field(row: Row, field: str) -> str:
+    # A library that never gave the field at all does not offer it; that is no score of 0.
+    if row.figures.get(f"{field}_precision") is None:
+        return "-"
+    return number(row.figures.get(f"{field}_f1"))

@@ -1,0 +1,47 @@
+"""``scores.csv``: one row for each extractor and case, with every figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from ..leaderboard import Report, page_figures
+from .columns import Value
+
+
+def render(report: Report) -> str:
+    """Return the page scores as CSV. Columns do not depend on the results, an empty cell does not apply."""
+    versions = {info.id: info.version for info in report.run.extractors}
+    rows: list[dict[str, Value]] = []
+    for result in report.run.results:
+        rows.append(
+            {
+                "extractor": result.extractor,
+                "version": versions[result.extractor],
+                "case": result.case,
+                "outcome": result.outcome,
+                **page_figures(result),
+                "ms": None if result.seconds is None else round(result.seconds * 1000, 3),
+                "error": f"{result.failure.type}: {result.failure.message}" if result.failure else None,
+            }
+        )
+    return table(rows)
+
+
+def table(rows: list[dict[str, Value]]) -> str:
+    """Return flat objects as CSV, with every key that any of them has as a column."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _safe(value: Value) -> Value:
+    """Keep a spreadsheet from running text as a formula."""
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and len(value) > 1
+        else value
+    )

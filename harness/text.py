@@ -1,0 +1,119 @@
+"""Words, the unit in which everything is counted: UAX #29 words of the NFC text, in every script.
+
+Scripts written without spaces have no words that a machine could find without a dictionary, so Han, kana, Thai,
+Lao, Khmer and Burmese are taken by character (a base character with its marks). Hangul is written with spaces and
+stays in words.
+
+Source: Unicode Standard Annex #29, "Unicode Text Segmentation", section 4 (word boundaries); Annex #15 (NFC).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from unicode_segmentation_rs import split_word_bounds, unicode_words
+
+# Part of every metric's signature: raise it whenever the same text may give other words.
+TOKENISER = "uax29-v1"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# UAX #29 breaks Han, hiragana, Thai, Lao, Khmer and Burmese by character already; only katakana runs stay together.
+_KATAKANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f\U0001b000\U0001b164-\U0001b167]")
+_KATAKANA_PIECE = re.compile(rf"{_KATAKANA.pattern}[\u3099\u309a]*|(?:(?!{_KATAKANA.pattern}).)+", re.DOTALL)
+# Format characters that a reader cannot see and that extractors rightly drop: soft hyphen, word joiner and the
+# like, byte order mark, directional marks. ZWJ and ZWNJ stay, because they change the letters around them.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words with their places in the original text: word ``i`` was read from ``text[starts[i]:ends[i]]``."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, in order: the same as ``tokenise(text).words``, about four times as fast.
+
+    >>> words("L’été, 10,000 co\u00adop 日本")
+    ['L’été', '10,000', 'coop', '日', '本']
+
+    Punctuation, symbols and emoji alone are no words. Lone surrogates read as U+FFFD. White space always separates,
+    also U+202F, which UAX #29 would let join.
+    """
+    found: list[str] = unicode_words(unicodedata.normalize("NFC", _encodable(text)))
+    if _INVISIBLE.search(text):
+        found = [word for word in (_INVISIBLE.sub("", word) for word in found) if word]
+    if _KATAKANA.search(text):
+        found = [piece for word in found for piece in _by_character(word)]
+    return found
+
+
+def tokenise(text: str) -> Tokens:
+    """Return the words of a text with their offsets into the text as given, before any normalisation."""
+    safe = _encodable(text)
+    normal = unicodedata.normalize("NFC", safe)
+    result = Tokens([], [], [])
+    position = 0
+    wanted = iter(unicode_words(normal))
+    word = next(wanted, None)
+    for segment in split_word_bounds(normal):
+        # unicode_words() is the subsequence of the segments that hold a letter or a digit.
+        if segment == word:
+            start = position
+            for piece in _by_character(segment) if _KATAKANA.search(segment) else (segment,):
+                visible = _INVISIBLE.sub("", piece)
+                if visible:
+                    result.words.append(visible)
+                    result.starts.append(start)
+                    result.ends.append(start + len(piece))
+                start += len(piece)
+            word = next(wanted, None)
+        position += len(segment)
+    if normal != safe:
+        back = _offsets_before_nfc(safe)
+        result = Tokens(result.words, [back[i] for i in result.starts], [back[i] for i in result.ends])
+    return result
+
+
+def collapse(text: str) -> str:
+    """Return the text with each run of white space as one space, none at either end."""
+    return " ".join(text.split())
+
+
+def _encodable(text: str) -> str:
+    """Replace, character for character, what the segmenter cannot take or would wrongly join."""
+    return _SURROGATE.sub("\ufffd", text).replace("\u202f", " ")
+
+
+def _by_character(word: str) -> list[str]:
+    return _KATAKANA_PIECE.findall(word)
+
+
+def _offsets_before_nfc(text: str) -> list[int]:
+    """Map each offset of ``NFC(text)`` (one past the end included) to the offset in ``text`` it came from.
+
+    Normalisation never crosses a character that is neither a mark nor a conjoining Hangul vowel or final: the text
+    is cut before each such character and the pieces are normalised on their own, which keeps this linear.
+    """
+    back: list[int] = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or _starts_afresh(text[end]):
+            length = len(unicodedata.normalize("NFC", text[start:end]))
+            back.extend(min(start + i, end - 1) for i in range(length))
+            start = end
+    back.append(len(text))
+    return back
+
+
+def _starts_afresh(character: str) -> bool:
+    if character.isascii():
+        return True
+    if "\u1160" <= character <= "\u11ff":
+        return False
+    return not unicodedata.category(character).startswith("M")
