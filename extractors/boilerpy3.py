@@ -6,8 +6,8 @@ from harness import Article, Page, extractor
 
 
 def extract(page: Page, kind: str = "ArticleExtractor") -> Article:
-    from boilerpy3 import extractors
-    from boilerpy3.exceptions import HTMLExtractionError
+    from boilerpy3 import extractors  # type: ignore[import-untyped]
+    from boilerpy3.exceptions import HTMLExtractionError  # type: ignore[import-untyped]
 
     try:
         document = getattr(extractors, kind)().get_doc(page.html)

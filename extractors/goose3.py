@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from harness import Article, Page, extractor
@@ -13,9 +14,13 @@ from harness import Article, Page, extractor
 # Goose encodes the text in whatever charset the page declares and has that read back, which fails on the
 # first character that the charset lacks. UTF-8 has them all.
 _DECLARED = re.compile(r"""(<[^<>]*\b(?:charset|encoding)\s*=\s*["']?\s*)[\w-]+""", re.IGNORECASE)
-# The stop words of these languages take a class of their own, says its documentation. Without the package that
-# the class wants (jieba, fugashi, nltk) it warns and finds nothing.
-_CLASSES = {"ar": "StopWordsArabic", "ja": "StopWordsJapanese", "ko": "StopWordsKorean", "zh": "StopWordsChinese"}
+# The words of these languages take a class of their own, says its documentation, and that class a package.
+_CLASSES = {
+    "ar": ("StopWordsArabic", "nltk"),
+    "ja": ("StopWordsJapanese", "fugashi"),
+    "ko": ("StopWordsKorean", "ahocorasick"),
+    "zh": ("StopWordsChinese", "jieba"),
+}
 
 
 def extract(page: Page) -> Article:
@@ -46,11 +51,13 @@ def extract(page: Page) -> Article:
 
 @cache
 def _goose() -> Any:
-    from goose3 import Goose, text
+    from goose3 import Goose, text  # type: ignore[import-untyped]
+
+    kinds = {code: getattr(text, name, None) for code, (name, needs) in _CLASSES.items() if find_spec(needs)}
 
     class StopWordsByLanguage(text.StopWords):  # type: ignore[misc]
         def __new__(cls, language: str = "en") -> Any:
-            kind = getattr(text, _CLASSES.get(language, ""), None)
+            kind = kinds.get(language)
             return kind(language) if kind else super().__new__(cls)
 
     return Goose({"enable_image_fetching": False, "stopwords_class": StopWordsByLanguage})

@@ -4,7 +4,7 @@ from harness import Article, Page, extractor
 
 
 def extract(page: Page) -> Article:
-    from inscriptis import get_text
+    from inscriptis import get_text  # type: ignore[import-untyped]
 
     return Article(text=get_text(page.html))
 

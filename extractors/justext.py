@@ -27,8 +27,8 @@ _UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "yue", "zh"})
 
 
 def extract(page: Page, stoplist: str | None = None) -> Article:
-    from justext import justext
-    from lxml.etree import ParserError
+    from justext import justext  # type: ignore[import-untyped]
+    from lxml.etree import ParserError  # type: ignore[import-untyped]
 
     declared = _LANGUAGE.search(page.html)
     language = declared[1].lower() if declared else ""

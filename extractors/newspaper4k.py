@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from harness import Article, Page, extractor
@@ -32,11 +33,23 @@ def extract(page: Page) -> Article:
 
 
 def _parse(page: Page, **settings: str) -> Any:
-    import newspaper
+    import newspaper  # type: ignore[import-untyped]
 
     # Its own language setting follows the page. Given the HTML, it downloads nothing.
     article = newspaper.Article(page.url or "", fetch_images=False, **settings)
+    # It takes elements out of sets, in the order of their memory addresses: every run could choose another text.
+    body = article.extractor.article_body_extractor
+    for name in ("nodes_to_check", "compute_gravity_scores"):
+        setattr(body, name, partial(_in_order, getattr(body, name)))
     return article.download(input_html=page.html).parse()
+
+
+def _in_order(method: Callable[[Any], list[Any]], argument: Any) -> list[Any]:
+    """Call the method and return its elements by tag, in the library's own order of tags, then by place."""
+    nodes = method(argument)
+    places = {node: place for place, node in enumerate(nodes[0].getroottree().iter())} if nodes else {}
+    tags = {tag: rank for rank, tag in enumerate(("p", "pre", "td", "article", "div"))}
+    return sorted(nodes, key=lambda node: (tags.get(node.tag, len(tags)), places[node]))
 
 
 def _clean(values: Iterable[str]) -> list[str]:

@@ -4,8 +4,8 @@ from harness import Article, Page, extractor
 
 
 def extract(page: Page) -> Article:
-    from lxml.etree import ParserError
-    from readability import Document
+    from lxml.etree import ParserError  # type: ignore[import-untyped]
+    from readability import Document  # type: ignore[import-untyped]
 
     document = Document(page.html, url=page.url)
     try:

@@ -1,12 +1,14 @@
 """Trafilatura with its standard settings for main content: tables kept, reader comments left out."""
 
+from typing import Any
+
 from harness import Article, Page, extractor
 
 
-def extract(page: Page, **settings: bool) -> Article:
+def extract(page: Page, **settings: Any) -> Article:
     from trafilatura import bare_extraction
 
-    document = bare_extraction(page.html, url=page.url, include_comments=False, with_metadata=True, **settings)
+    document: Any = bare_extraction(page.html, url=page.url, include_comments=False, with_metadata=True, **settings)
     if document is None:  # it found no text and discards the page, metadata and all
         return Article()
     return Article(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -59,7 +60,8 @@ class Config:
     @property
     def slots(self) -> int:
         """How many children run at once."""
-        return self.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.jobs or cores or 1
 
     def override(self, **options: Any) -> Config:
         """Return a copy with the options that are not ``None``, checked as the keys of the file are."""
@@ -121,7 +123,7 @@ def _check(name: str, value: object, where: str) -> None:
         raise wrong("a list of extractor names")
     if name in ("jobs", "memory") and not (isinstance(value, int) and number and value >= 0):
         raise wrong("a whole number, 0 or more")
-    if name == "timeout" and not (isinstance(value, (int, float)) and number and value > 0):
+    if name == "timeout" and not (isinstance(value, (int, float)) and number and 0 < value < math.inf):
         raise wrong("a number of seconds above 0")
     if name == "fail_under" and not (
         isinstance(value, Mapping) and all(isinstance(one, (int, float)) and 0 <= one <= 1 for one in value.values())

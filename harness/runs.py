@@ -153,7 +153,7 @@ def read_run(path: Path) -> RunResult:
 
 
 def _build(document: dict[str, Any]) -> RunResult:
-    return RunResult(
+    run = RunResult(
         data_set=DataSet(**document["data_set"]),
         metrics=document["metrics"],
         environment=document["environment"],
@@ -162,6 +162,11 @@ def _build(document: dict[str, Any]) -> RunResult:
         cases=tuple(CaseInfo(**{**row, "tags": tuple(row["tags"])}) for row in document["cases"]),
         results=_unique(_read_result(row) for row in document["results"]),
     )
+    extractors, cases = {info.id for info in run.extractors}, {info.id for info in run.cases}
+    for result in run.results:
+        if result.extractor not in extractors or result.case not in cases:
+            raise ValueError(f"a result of {result.extractor} on {result.case}, which are not both listed")
+    return run
 
 
 def _read_result(row: dict[str, Any]) -> CaseResult:

@@ -20,8 +20,10 @@ TOKENISER = "uax29-v1"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # UAX #29 breaks Han, hiragana, Thai, Lao, Khmer and Burmese by character already; only katakana runs stay together.
-_KATAKANA = re.compile("[\u30a0-\u30ff\u31f0-\u31ff\uff66-\uff9f\U0001b000\U0001b164-\U0001b167]")
-_KATAKANA_PIECE = re.compile(rf"{_KATAKANA.pattern}[\u3099\u309a]*|(?:(?!{_KATAKANA.pattern}).)+", re.DOTALL)
+_KANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f\U0001b000\U0001b164-\U0001b167"
+_KATAKANA = re.compile(f"[{_KANA}]")
+# One katakana, or what stands between two, with the marks and low lines that cling to it and are no word alone.
+_KATAKANA_PIECE = re.compile(rf"[\W_]*[{_KANA}][\W_]*|[^{_KANA}]+")
 # Format characters that a reader cannot see and that extractors rightly drop: soft hyphen, word joiner and the
 # like, byte order mark, directional marks. ZWJ and ZWNJ stay, because they change the letters around them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -47,7 +49,7 @@ def words(text: str) -> list[str]:
     """
     found: list[str] = unicode_words(unicodedata.normalize("NFC", _encodable(text)))
     if _INVISIBLE.search(text):
-        found = [word for word in (_INVISIBLE.sub("", word) for word in found) if word]
+        found = [_INVISIBLE.sub("", word) for word in found]
     if _KATAKANA.search(text):
         found = [piece for word in found for piece in _by_character(word)]
     return found
@@ -66,11 +68,9 @@ def tokenise(text: str) -> Tokens:
         if segment == word:
             start = position
             for piece in _by_character(segment) if _KATAKANA.search(segment) else (segment,):
-                visible = _INVISIBLE.sub("", piece)
-                if visible:
-                    result.words.append(visible)
-                    result.starts.append(start)
-                    result.ends.append(start + len(piece))
+                result.words.append(_INVISIBLE.sub("", piece))
+                result.starts.append(start)
+                result.ends.append(start + len(piece))
                 start += len(piece)
             word = next(wanted, None)
         position += len(segment)

@@ -49,7 +49,10 @@ def article_text(article: Article | None) -> str:
 
         return join(read_markdown(article.markdown))
     if article.html is not None:
-        from ..html import read_html
+        from ..html import NestingError, read_html
 
-        return read_html(article.html).visible
+        try:
+            return read_html(article.html).visible
+        except NestingError:
+            return ""  # nothing that a browser would show
     return ""

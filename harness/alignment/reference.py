@@ -43,6 +43,7 @@ class Reference:
         segments: ``(start, end)`` of the pieces that stand by themselves in the visible page: cut at the blocks and
             at the borders of the annotated spans.
         twins: for each page word the place of the same word in the expected text, or -1.
+        fragment_sizes: for each page word with a twin, how many such words stand there in the expected order.
         cuts: page words that a span border cuts ("CenterTuesday", half of it injected) and the words they hold.
     """
 
@@ -186,6 +187,7 @@ class Reference:
             self.twins[b : b + length] = np.arange(a, a + length)
         self._align_short(used_expected, used_page)
         self._align_gaps(used_expected, used_page)
+        self.fragment_sizes = self._fragment_sizes()
         # What is left can only be found in text that the annotations exclude; golden check reports it.
         free = bytearray(self.visible_size)
         for place in np.flatnonzero(self.twins >= 0).tolist():
@@ -222,6 +224,10 @@ class Reference:
                 for at, place in pairs:
                     self._pair(at, place, 1, used_expected, used_page)
 
+    def _fragment_sizes(self) -> Ids:
+        sizes = np.diff(consecutive(self.twins))
+        return np.repeat(sizes, sizes)
+
     def _pair(self, at: int, place: int, length: int, used_expected: bytearray, used_page: bytearray) -> None:
         self.twins[place : place + length] = np.arange(at, at + length)
         used_expected[at : at + length] = used_page[place : place + length] = b"\1" * length
@@ -236,6 +242,12 @@ def _pieces(text: str, start: int, end: int, borders: Sequence[int]) -> Iterator
         if border == end:
             return
         start = border
+
+
+def consecutive(twins: Ids) -> Ids:
+    """Return the bounds of the pieces in which twins follow each other; a word without a twin is a piece of its own."""
+    apart = np.where(twins < 0, -2, twins)
+    return np.concatenate(([0], np.flatnonzero(np.diff(apart) != 1) + 1, [len(twins)]))
 
 
 def _gaps(used: bytearray) -> Iterator[tuple[int, int]]:

@@ -94,21 +94,20 @@ def serve(file: Path, mode: str | None, requests: BinaryIO, answers: BinaryIO) -
 
 def load(file: Path) -> Declaration:
     """Import an extractor file by its path and return its ``EXTRACTOR``."""
-    # Files that start with "_" beside it are shared code, imported by their plain names.
-    sys.path.insert(0, str(file.parent.resolve()))
-    try:
-        spec = importlib.util.spec_from_file_location(f"harness_extractor_{file.stem.replace('-', '_')}", file)
-        assert spec is not None  # a file that ends in .py has one
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = module
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.pop(0)
+    # Files that start with "_" beside it are shared code, imported by their plain names. The folder comes last, or a
+    # file that bears the name of its library would import itself.
+    folder = str(file.parent.resolve())
+    if folder not in sys.path:
+        sys.path.append(folder)
+    spec = importlib.util.spec_from_file_location(f"harness_extractor_{file.stem.replace('-', '_')}", file)
+    assert spec is not None  # a file that ends in .py has one
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
     declaration = getattr(module, "EXTRACTOR", None)
     if not isinstance(declaration, Declaration):
         raise TypeError(f"{file.name} must set EXTRACTOR = extractor(...), from harness import extractor")
-    sys.path.append(str(file.parent.resolve()))
     return declaration
 
 

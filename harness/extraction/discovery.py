@@ -18,8 +18,10 @@ _DESCRIBE_TIMEOUT = 60.0
 
 
 def bundled_folder() -> Path:
-    """Return the folder of the adapters that travel inside the package."""
-    return Path(__file__).parent.parent / "bundled" / "extractors"
+    """Return the folder of the adapters that travel inside the package; in a source checkout they lie beside it."""
+    package = Path(__file__).parent.parent
+    inside = package / "bundled" / "extractors"
+    return inside if inside.is_dir() else package.parent / "extractors"
 
 
 def discover(workspace: Path, commands: Mapping[str, Sequence[str]] | None = None) -> list[Extractor]:
@@ -62,7 +64,8 @@ def _describe(files: Sequence[tuple[Path, str]]) -> Iterable[tuple[dict[str, Any
     """Import the files in a child and yield what each declares; one that kills the child costs only itself."""
     waiting = list(files)
     while waiting:
-        command = [sys.executable, "-m", "harness.child", "--describe", *(str(file) for file, _ in waiting)]
+        # -P: the current folder is no place to import from, for it is none when the pages come.
+        command = [sys.executable, "-P", "-m", "harness.child", "--describe", *(str(file) for file, _ in waiting)]
         try:
             done = subprocess.run(command, capture_output=True, timeout=_DESCRIBE_TIMEOUT, check=False)
             output, ending = done.stdout, f"importing it ended the process with status {done.returncode}"

@@ -24,6 +24,9 @@ PROTOCOL = 1
 # No article is longer than the largest page; JSON escapes make six bytes of one character at the worst.
 _MAX_ANSWER = 200 * 1024 * 1024
 _STDERR_KEPT = 4096
+_LONGEST_WAIT = 86400.0  # the kernel counts milliseconds in 32 bits, and a time-out may be infinite
+# A child may claim any time and any memory. This much (a petabyte, thirty million years) is no measurement.
+_MOST_MEASURED = 1e15
 # What a child may see of this process's environment: no proxies, no tokens, no HOME.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
@@ -80,6 +83,7 @@ class Child:
         self._stderr = b""
         self._last_id = 0
         self._page_folder = ""
+        self._killed = False
 
     def __enter__(self) -> Child:
         return self
@@ -107,7 +111,8 @@ class Child:
             return Extraction(gone.outcome, failure=failure, seconds=time.monotonic() - started)
 
     def kill(self) -> None:
-        """End the child from another thread; a call of :meth:`extract` under way there returns at once."""
+        """End the child from another thread, for good; a call of :meth:`extract` under way there returns at once."""
+        self._killed = True
         process = self._process
         if process is not None:
             with suppress(ProcessLookupError, PermissionError):
@@ -120,7 +125,8 @@ class Child:
             return
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream:
-                stream.close()
+                with suppress(BrokenPipeError):  # a request that the child did not live to read
+                    stream.close()
         # Gone already, or (macOS) nothing left but a zombie: both are fine.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -132,6 +138,9 @@ class Child:
     def _start(self) -> None:
         self._folder = tempfile.mkdtemp(prefix="harness-")
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        if "PYTHONPATH" in environment:  # relative to the folder of this process, and the child's is another
+            folders = environment["PYTHONPATH"].split(os.pathsep)
+            environment["PYTHONPATH"] = os.pathsep.join(str(Path(folder).absolute()) for folder in folders)
         environment |= {
             "HOME": self._folder,
             "TMPDIR": self._folder,
@@ -155,8 +164,10 @@ class Child:
         except OSError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise _GoneError("crash", type(error).__name__, f"cannot start {self._command[0]}: {error}") from error
-        self._limit_memory(self._process.pid)
         self._selector = selectors.DefaultSelector()
+        if self._killed:
+            raise _GoneError("crash", "Crash", "killed before it started")
+        self._limit_memory(self._process.pid)
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None
             self._selector.register(stream, selectors.EVENT_READ)
@@ -171,7 +182,9 @@ class Child:
             import resource
 
             with suppress(ProcessLookupError):  # it died at once; the handshake will tell
-                resource.prlimit(pid, resource.RLIMIT_AS, (self._limits.memory, self._limits.memory))
+                _, most = resource.prlimit(pid, resource.RLIMIT_AS)  # what ulimit has set cannot be raised
+                limit = self._limits.memory if most == resource.RLIM_INFINITY else min(self._limits.memory, most)
+                resource.prlimit(pid, resource.RLIMIT_AS, (limit, limit))
 
     def _ask(self, page: PageFile) -> Extraction:
         assert self._process is not None
@@ -195,12 +208,12 @@ class Child:
         return self._read_answer(answer)
 
     def _read_answer(self, answer: dict[str, Any]) -> Extraction:
-        seconds, peak = answer.get("seconds"), answer.get("peak_memory")
-        seconds = float(seconds) if isinstance(seconds, (int, float)) else None
-        peak = int(peak) if isinstance(peak, int) else None
+        seconds, memory = _measured(answer.get("seconds")), _measured(answer.get("peak_memory"))
+        peak = None if memory is None else int(memory)
         error = answer.get("error")
         if isinstance(error, dict):
-            failure = Failure(str(error.get("type")), self._neutral(str(error.get("message")))[:2000], self._tail())
+            type_, message = (self._neutral(str(error.get(key))) for key in ("type", "message"))
+            failure = Failure(type_[:200], message[:2000], self._tail())
             if failure.type == "MemoryError":
                 self.close()  # what is left of its address space would fail the next page too
                 return Extraction("memory", None, failure, seconds, peak)
@@ -222,10 +235,10 @@ class Child:
             searched = len(self._buffer)
             if searched > _MAX_ANSWER:
                 raise _GoneError("protocol", "Protocol", f"an answer of more than {_MAX_ANSWER // 2**20} MiB")
-            ready = self._selector.select(max(0.0, deadline - time.monotonic()))
-            if not ready:
+            left = deadline - time.monotonic()
+            if left <= 0:
                 raise _GoneError("timeout", "Timeout", f"took more than {timeout:g} s {what_for}")
-            for key, _ in ready:
+            for key, _ in self._selector.select(min(left, _LONGEST_WAIT)):
                 data = os.read(key.fd, 1 << 16)
                 if key.fileobj is self._process.stderr:
                     self._stderr = (self._stderr + data)[-_STDERR_KEPT:]
@@ -267,8 +280,17 @@ class Child:
         return self._neutral(self._stderr.decode("utf-8", "replace").strip())
 
     def _neutral(self, text: str) -> str:
-        """Take out what differs between two runs that do the same: temporary folders and addresses."""
+        """Take out what differs between two runs that do the same, and what no terminal could print.
+
+        The first are temporary folders and addresses, the second lone surrogates.
+        """
+        text = text.encode("utf-8", "backslashreplace").decode()
         for folder, name in ((self._folder, "~"), (self._page_folder, "pages")):
             if folder:
                 text = text.replace(folder, name)
         return _ADDRESS.sub("0x...", text)
+
+
+def _measured(value: object) -> float | None:
+    """Return a time or a size that a child claims; ``None`` for what cannot be one, NaN for instance."""
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < _MOST_MEASURED else None

@@ -11,7 +11,7 @@ from ..errors import UsageError
 from ..model import GoldenCase
 from .check import check_case
 from .load import LoadedCase, load_case
-from .problems import Problem
+from .problems import Problem, shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,12 @@ def collect(
     folders = find_folders(path)
     cases: list[GoldenCase] = []
     broken: list[LoadedCase] = []
-    first_with_page: dict[str, GoldenCase] = {}
+    pages: dict[str, Path] = {}
     for done, folder in enumerate(folders, start=1):
         loaded = load_case(folder, root)
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
-            problems += check_case(case)
-            twin = first_with_page.setdefault(case.page_digest, case)
-            if twin is not case:
-                advice = "keep one of the two cases"
-                problems.append(Problem(case.page_path, "", f"is the same page as {twin.page_path}", advice))
+            problems += check_case(case) or check_twin(case, pages)
         if problems:
             broken.append(LoadedCase(loaded.id, folder, case, tuple(problems)))
         elif case is not None and (selection is None or selection.keeps(case)):
@@ -102,6 +98,14 @@ def collect(
         if progress:
             progress(done, len(folders))
     return Collection(root.name, tuple(cases), tuple(broken))
+
+
+def check_twin(case: GoldenCase, pages: dict[str, Path]) -> list[Problem]:
+    """Say whether an earlier sound case has the same page; ``pages`` (by page digest) remembers this one."""
+    twin = pages.setdefault(case.page_digest, case.page_path)
+    if twin == case.page_path:
+        return []
+    return [Problem(case.page_path, "", f"is the same page as {shown_path(twin)}", "keep one of the two cases")]
 
 
 def golden_root(path: Path) -> Path:

@@ -26,8 +26,12 @@ def read_file(path: Path, folder: Path) -> bytes:
     Raises :class:`PageError` when the file is missing, leads out of the folder, is damaged, or is larger than
     32 MiB, inflated or not.
     """
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise PageError(f"leads out of its folder, to {path.resolve()}; put a copy of the file here")
+    try:
+        target = path.resolve()
+    except RuntimeError as error:  # Python 3.13 resolves a loop to itself; reading it fails below
+        raise PageError("cannot be read: a symbolic link that leads to itself; put the file here") from error
+    if not target.is_relative_to(folder.resolve()):
+        raise PageError(f"leads out of its folder, to {target}; put a copy of the file here")
     try:
         with path.open("rb") as raw:
             content = raw.read(MAX_BYTES + 1)

@@ -6,6 +6,7 @@ Source: WHATWG HTML, "Determining the character encoding"; WHATWG Encoding, "dec
 from __future__ import annotations
 
 import html
+from codecs import CodecInfo
 from functools import cache
 
 # A browser looks for <meta charset> in the first 1024 bytes and goes back when it meets a later one while parsing;
@@ -34,25 +35,29 @@ def decode(content: bytes, declared: str | None = None) -> str:
         if content.startswith(mark):
             return content[len(mark) :].decode(bom_codec, "replace")
     if codec is None:
-        found = html5prescan.get(content[:_PRESCAN_BYTES], length=_PRESCAN_BYTES)[0].pyname
+        found = html5prescan.get(content[:_PRESCAN_BYTES], length=_PRESCAN_BYTES)[0].name
         codec = lookup_codec(found) if found else None
     if codec is None:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
             codec = lookup_codec(_detect(content))
-    return content.decode(codec, "replace")
+    return codec.decode(content, "replace")[0]
 
 
 @cache
-def lookup_codec(label: str) -> str:
-    """Return the name of Python's codec for a WHATWG label: ``latin1`` is windows-1252 to a browser."""
+def lookup_codec(label: str) -> CodecInfo:
+    """Return the codec for a WHATWG label: ``latin1`` is windows-1252 to a browser.
+
+    A codec and not its name: Python knows some (x-user-defined) under no name.
+    """
     import webencodings
 
     encoding = webencodings.lookup(label)
     if encoding is None:
         raise UnknownEncodingError(f"unknown encoding {label!r}")
-    return str(encoding.codec_info.name)
+    codec: CodecInfo = encoding.codec_info
+    return codec
 
 
 def plain_text_as_html(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -79,16 +80,22 @@ def read_html(html: str) -> PageText:
 
 
 def _deepest(html: str) -> int:
-    """Bound the depth of the tree from above: start tags less end tags, at the worst place."""
+    """Bound the depth of the tree from above: start tags less the end tags that can close one, at the worst place."""
     if html.count("<") <= MAX_DEPTH:
         return 0
     depth = deepest = 0
+    still_open: Counter[str] = Counter()
     for tag in _TAG.finditer(html):
-        if tag[1]:
-            depth -= 1
-        elif tag[2].lower() not in _NEVER_DEEP:
+        name = tag[2].lower()
+        if name in _NEVER_DEEP:
+            continue
+        if not tag[1]:
+            still_open[name] += 1
             depth += 1
             deepest = max(deepest, depth)
+        elif still_open[name]:  # a parser passes over an end tag that has nothing to close
+            still_open[name] -= 1
+            depth -= 1
     return deepest
 
 

@@ -4,13 +4,13 @@
 
 ============== =========================================================================================
 kept           in a run of at least 4 words that the expected text has too (greedy string tiling, the
-               longest run first), or a shorter block that stands on lines of its own in both, or a word
-               that the page shows at the place of an expected word not found otherwise
+               longest run first), or a shorter block that stands on lines of its own in both, or a shorter
+               fragment that noise cuts off in the page, shown in its place
 optional       in a run with the page's text, at a place annotated as optional
 noise:<kind>   the same, at a place annotated as noise of that kind
 duplicated     in a run of at least 8 words with the expected text: a second copy of it
-page           in any other run with the page, hidden text included; or in a leftover of fewer than 4 words,
-               and a word of the page
+page           in any other run with the page, hidden text included, also one given before; or in a leftover of
+               fewer than 4 words, and a word of the page
 invented       nowhere in the page
 ============== =========================================================================================
 
@@ -37,12 +37,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
 from ..alignment import MINIMUM_RUN, Candidate, Reference, Tile, heaviest_increasing, tile
-from ..alignment.reference import NOISE, OPTIONAL, UNLABELLED
+from ..alignment.reference import NOISE, OPTIONAL, UNLABELLED, consecutive
 from ..model import NOISE_KINDS
 from ..text import TOKENISER
 from .base import Counts, Figures, precision_recall_f1
@@ -132,12 +133,13 @@ def book(reference: Reference, candidate: Candidate) -> Bookings:
     tiles = tile(runs, used, found)
     tiles += _short_blocks(reference, candidate, used, found)
     if 0 in used:
-        places = _places_in_page(reference, candidate, used)
+        in_page = reference.page_index.runs(output)
+        places = _places_in_page(reference, candidate, in_page, used)
         tiles += _at_expected_places(reference, places, used, found)
         placed = places >= 0
         classes[placed] = reference.labels[places[placed]]
         _duplicates(runs, used, classes)
-        _leftovers(output, used, classes)
+        _leftovers(output, in_page, used, classes)
     classes[np.frombuffer(used, dtype=np.uint8) == 1] = KEPT
     return Bookings(classes, found, tiles)
 
@@ -158,7 +160,9 @@ def _short_blocks(reference: Reference, candidate: Candidate, used: bytearray, f
     return tiles
 
 
-def _places_in_page(reference: Reference, candidate: Candidate, used: bytearray) -> npt.NDArray[np.int64]:
+def _places_in_page(
+    reference: Reference, candidate: Candidate, runs: list[Tile], used: bytearray
+) -> npt.NDArray[np.int64]:
     """Return for each output word its place in the page, or -1: by its run, or as a short line by a page line like it.
 
     The whole output is tiled, kept words too: the words around a leaked one say where in the page it came from.
@@ -166,7 +170,7 @@ def _places_in_page(reference: Reference, candidate: Candidate, used: bytearray)
     output = candidate.numbers
     places = np.full(len(output), -1, dtype=np.int64)
     used_page = bytearray(len(reference.page))
-    for a, b, length in tile(reference.page_index.runs(output), bytearray(len(output)), used_page):
+    for a, b, length in tile(runs, bytearray(len(output)), used_page):
         places[a : a + length] = np.arange(b, b + length)
     for start, end in candidate.lines:
         if end - start < MINIMUM_RUN and 1 not in used[start:end] and (places[start:end] < 0).all():
@@ -181,19 +185,23 @@ def _places_in_page(reference: Reference, candidate: Candidate, used: bytearray)
 def _at_expected_places(
     reference: Reference, places: npt.NDArray[np.int64], used: bytearray, found: bytearray
 ) -> list[Tile]:
-    """Keep the words that the page shows where the expected text has them: fragments that noise cut off."""
+    """Keep what the page shows where the expected text has it, and no run of its own could tell.
+
+    Such are fragments that noise cuts off in the page, whole, and runs that the greedy choice gave to another place.
+    """
     twins = np.where(places >= 0, reference.twins[places], -1)
+    bounds = consecutive(twins)
+    starts, sizes = bounds[:-1], np.diff(bounds)
+    whole = (twins[starts] >= 0) & (sizes >= np.minimum(MINIMUM_RUN, reference.fragment_sizes[places[starts]]))
     tiles: list[Tile] = []
-    for at in np.flatnonzero((twins >= 0) & (np.frombuffer(used, dtype=np.uint8) == 0)).tolist():
-        twin = int(twins[at])
-        if found[twin]:
+    for start, end in zip(starts[whole].tolist(), (starts + sizes)[whole].tolist(), strict=True):
+        if 0 not in used[start:end]:
             continue
-        _take(Tile(at, twin, 1), used, found)
-        last = tiles[-1] if tiles else None
-        if last and (last.a + last.length, last.b + last.length) == (at, twin):
-            tiles[-1] = Tile(last.a, last.b, last.length + 1)
-        else:
-            tiles.append(Tile(at, twin, 1))
+        first = int(twins[start])
+        open_places = [i for i in range(end - start) if not used[start + i] and not found[first + i]]
+        for _, group in groupby(enumerate(open_places), key=lambda pair: pair[1] - pair[0]):
+            offsets = [offset for _, offset in group]
+            tiles.append(_take(Tile(start + offsets[0], first + offsets[0], len(offsets)), used, found))
     return tiles
 
 
@@ -212,8 +220,14 @@ def _duplicates(runs: list[Tile], used: bytearray, classes: npt.NDArray[np.int64
             start = closed.find(0, end, a + length)
 
 
-def _leftovers(output: npt.NDArray[np.int64], used: bytearray, classes: npt.NDArray[np.int64]) -> None:
-    """Book what no run explains: invented, but for a few words in a row that the page has too."""
+def _leftovers(
+    output: npt.NDArray[np.int64], in_page: list[Tile], used: bytearray, classes: npt.NDArray[np.int64]
+) -> None:
+    """Book what is left: as page what the page says elsewhere or a few words in a row that it has, else as invented."""
+    again = np.zeros(len(output), dtype=bool)
+    for a, _, length in in_page:
+        again[a : a + length] = True
+    classes[again & (classes == OPEN)] = UNLABELLED
     closed = bytearray(np.frombuffer(used, dtype=np.uint8) | (classes != OPEN))
     start = closed.find(0)
     while start >= 0:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from .state import known_state, session_state
+from .state import check_usage, known_state, session_state
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse what cannot be met before anything is collected; under pytest-xdist, before a worker starts."""
+    if not hasattr(session.config, "workerinput"):
+        check_usage(session.config)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the golden cases of the workspace's golden folder."""
     if file_path.name != "golden.json":
@@ -53,8 +60,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Score everything that was selected before the first item runs."""
-    state = known_state(session.config)
-    if state and not session.config.option.collectonly:
+    state, option = known_state(session.config), session.config.option
+    broken_off = session.testsfailed and not option.continue_on_collection_errors
+    if state and not option.collectonly and not broken_off:
         from .items import ExtractorItem
         from .session import score_items
 

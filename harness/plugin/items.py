@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ..goldens import Problem, check_case, load_case
-from ..goldens.collection import golden_root
+from ..goldens.collection import check_twin, golden_root
 from ..leaderboard import page_figures
 from ..model import FAILURES, Extractor, GoldenCase
 from ..runs import CaseResult
@@ -28,10 +28,7 @@ class GoldenFile(pytest.File):
         loaded = load_case(self.path.parent, golden_root(state.config.golden_path.resolve()))
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
-            problems += check_case(case)
-            twin = state.pages.setdefault(case.page_digest, case.page_path)
-            if twin != case.page_path:
-                problems.append(Problem(case.page_path, "", f"is the same page as {twin}", "keep one of the two cases"))
+            problems += check_case(case) or check_twin(case, state.pages)
         if problems or case is None:
             state.problems += map(str, problems)
             yield ProblemItem.from_parent(self, name="golden", problems=problems)

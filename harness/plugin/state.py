@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ..config import Config, load_config
-from ..errors import HarnessError
+from ..errors import HarnessError, UnknownNameError
 from ..extraction.discovery import choose, discover
 from ..model import Extractor, GoldenCase
-from ..runs import CaseResult, RunResult
+
+if TYPE_CHECKING:  # it loads NumPy, and this module is part of every pytest session
+    from ..runs import CaseResult, RunResult
 
 
 @dataclass
 class State:
-    """Made when the first ``golden.json`` turns up; filled by the collection, then by the engine.
+    """Made when the session leads to golden cases; filled by the collection, then by the engine.
 
     Attributes:
         config: the workspace's settings and the options.
@@ -64,6 +68,20 @@ def known_state(config: pytest.Config) -> State | None:
     return config.stash.get(_STATE, None)
 
 
+def check_usage(config: pytest.Config) -> None:
+    """Raise a usage error for options and settings that cannot be met, if this session leads to golden cases.
+
+    It is said once, before anything starts, rather than of every case when it is collected.
+    """
+    settings = _settings(config)
+    golden = settings.golden_path.resolve()
+    paths = [(config.invocation_params.dir / argument.partition("::")[0]).resolve() for argument in config.args]
+    leads_there = any(path.is_relative_to(golden) or golden.is_relative_to(path) for path in paths)
+    if leads_there and next(golden.rglob("golden.json"), None):
+        _check_figures(settings)
+        _ = session_state(config).extractors
+
+
 def _settings(config: pytest.Config) -> Config:
     """Merge ``[tool.harness]`` of pytest's root folder with the options."""
     option = config.option
@@ -88,3 +106,13 @@ def _floor(text: str) -> tuple[str, float]:
         return figure, float(value)
     except ValueError:
         raise pytest.UsageError(f"--harness-fail-under {text}: give a figure and a number, such as f1=0.80") from None
+
+
+def _check_figures(config: Config) -> None:
+    """Refuse a floor for a figure that does not exist: it would never fail anything."""
+    from ..metrics.catalogue import native
+
+    known = {figure for metric in native() for figure in metric.figures(Counter())}
+    for figure in config.fail_under:
+        if figure not in known:
+            raise pytest.UsageError(f"fail_under: {UnknownNameError('figure', figure, known)}")

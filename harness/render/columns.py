@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from ..leaderboard import Report, Row
 from ..model import FIELDS
 
 Value = str | int | float | bool | None
 
+_FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*%?|[0-9]+ of [0-9]+")
 _LEDGER = ("f1", "precision", "recall", "order", "duplication", "noise", "page", "invention")
 _OVERLAP = tuple(f"{metric}_{figure}" for metric in ("shingles4", "words") for figure in ("f1", "precision", "recall"))
 _FIELDS = tuple(f"{field}_{figure}" for field in FIELDS for figure in ("f1", "precision", "recall"))
@@ -56,13 +60,13 @@ def leaderboard(report: Report) -> tuple[list[str], list[list[str]]]:
     for row in report.rows:
         info, figures = row.extractor, row.figures
         name = shorten(f"{info.id} *" if info.control else info.id, 24)
+        version = shorten(info.version or "-", 9)
         if not row.pages:
-            rows.append([name, info.version or "-", "-", *[""] * (len(headings) - 3)])
+            rows.append([name, version, "-", *[""] * (len(headings) - 3)])
             continue
         scores = [number(figures.get(key)) for key in ("f1", "precision", "recall", "order", "noise")]
         fields = [_field(row, field) for field in ("title", "authors", "published")]
-        milliseconds = "-" if row.seconds is None else f"{row.seconds * 1000:.1f}"
-        rows.append([name, info.version or "-", str(row.pages), *scores, *fields, str(row.failures), milliseconds])
+        rows.append([name, version, str(row.pages), *scores, *fields, str(row.failures), _milliseconds(row.seconds)])
     return headings, rows
 
 
@@ -87,7 +91,7 @@ def leaks(report: Report, most: int = 4) -> tuple[list[str], list[list[str]]]:
     competing = [row.extractor.id for row in report.rows if row.pages and not row.extractor.control]
     best = list({name.split("[")[0]: name for name in reversed(competing)}.values())[::-1]
     best.sort(key=competing.index)
-    headings = ["noise kind", "words", "leak it", *(shorten(name, 17) for name in best[:most])]
+    headings = ["noise kind", "words", "leak it", *(shorten(name, 16) for name in best[:most])]
     rows = []
     for kind in report.leaks.kinds:
         leaking = sum(shares[name].get(kind, 0) > 0 for name in competing)
@@ -114,6 +118,11 @@ def worst_pages(report: Report, most: int = 10) -> tuple[list[str], list[list[st
     return headings, rows
 
 
+def is_figures(column: Iterable[str]) -> bool:
+    """Whether a column of cells holds figures alone, and so stands to the right."""
+    return all(map(_FIGURE.fullmatch, column))
+
+
 def percent(share: float | None) -> str:
     """Write a share as a percentage, so that little is not shown as nothing; empty for none at all."""
     if share is None:
@@ -134,6 +143,12 @@ def shorten(text: str, width: int) -> str:
 def number(value: float | None) -> str:
     """Write a figure with three digits; a dash for one that does not apply."""
     return "-" if value is None else f"{value:.3f}"
+
+
+def _milliseconds(seconds: float | None) -> str:
+    if seconds is None:
+        return "-"
+    return f"{seconds * 1000:.1f}" if seconds < 1 else f"{seconds * 1000:.0f}"
 
 
 def _field(row: Row, field: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tabulate import tabulate
 
 from ..leaderboard import Report, Shares
-from .columns import leaderboard, not_ready, percent, worst_pages
+from .columns import is_figures, leaderboard, not_ready, percent, worst_pages
 
 
 def render(report: Report) -> str:
@@ -55,7 +55,8 @@ def render(report: Report) -> str:
 def table(headings: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table; cells cannot break out of it."""
     cells = [[_escape(cell) for cell in row] for row in rows]
-    return tabulate(cells, headings, tablefmt="github", disable_numparse=True)
+    alignment = ["right" if is_figures(column) else "left" for column in zip(*rows, strict=True)] or None
+    return tabulate(cells, headings, tablefmt="github", colalign=alignment, disable_numparse=True)
 
 
 def _shares(shares: Shares) -> str:

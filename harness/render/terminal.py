@@ -1,24 +1,28 @@
-"""A report for the terminal, within 100 columns."""
+"""A report for the terminal, within 100 columns; only a longer word, a path for instance, is left whole."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 
 from tabulate import DataRow, TableFormat, tabulate
 
 from ..leaderboard import Report
-from .columns import leaderboard, leaks, not_ready, worst_pages
+from .columns import is_figures, leaderboard, leaks, not_ready, shorten, worst_pages
 
-# A column of these stands to the right.
-_FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*%?|[0-9]+ of [0-9]+")
 _MOST_FAILURES = 10
+_COLUMNS = 100
+# An extractor's message may run over pages; its beginning and its end say the most.
+_MESSAGE = 160
+# What would steer the terminal: C0 and C1 control characters.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def render(report: Report) -> str:
     """Return leaderboard, leaks, worst pages and failures as text."""
     run = report.run
     extractors = sum(row.pages > 0 for row in report.rows)
-    name = f"{run.data_set.name}/ ({run.data_set.digest[:12]})"
+    name = f"{shorten(run.data_set.name, 40)}/ ({run.data_set.digest[:12]})"
     parts = [f"{len(run.cases)} golden cases of {name}, {extractors} extractors"]
     parts.append(table(*leaderboard(report), gap=" "))
     parts.append(
@@ -30,7 +34,10 @@ def render(report: Report) -> str:
     if report.worst:
         parts.append("Hardest pages\n" + table(*worst_pages(report)))
     parts += _notes("Not run", not_ready(report))
-    failures = [f"{row.extractor} on {row.case}: {row.outcome}: {row.failure.message}" for row in report.failures]
+    failures = [
+        f"{row.extractor} on {row.case}: {row.outcome}: {shorten(row.failure.message, _MESSAGE)}"
+        for row in report.failures
+    ]
     parts += _notes("Failures", failures)
     parts += _notes("Golden cases with problems, not scored", list(run.problems))
     return "\n\n".join(parts) + "\n"
@@ -43,7 +50,7 @@ def table(headings: list[str], rows: list[list[str]], gap: str = "  ") -> str:
     # Headings as a first row: tabulate gives a row of its own for headings two more columns of width each.
     cells = [headings, *rows]
     form = TableFormat(None, None, None, None, DataRow("", gap, ""), DataRow("", gap, ""), 0, None)
-    alignment = ["right" if all(map(_FIGURE.fullmatch, column)) else "left" for column in zip(*rows, strict=True)]
+    alignment = ["right" if is_figures(column) else "left" for column in zip(*rows, strict=True)]
     lines = tabulate(cells, tablefmt=form, colalign=alignment, disable_numparse=True).splitlines()
     rule = gap.join("-" * max(map(len, column)) for column in zip(*cells, strict=True))
     return "\n".join(line.rstrip() for line in (lines[0], rule, *lines[1:]))
@@ -52,7 +59,19 @@ def table(headings: list[str], rows: list[list[str]], gap: str = "  ") -> str:
 def _notes(title: str, lines: list[str]) -> list[str]:
     if not lines:
         return []
-    shown = [f"  {line}" for line in lines[:_MOST_FAILURES]]
+    shown = [_fill(line) for line in lines[:_MOST_FAILURES]]
     if len(lines) > _MOST_FAILURES:
         shown.append(f"  and {len(lines) - _MOST_FAILURES} more")
     return [f"{title}\n" + "\n".join(shown)]
+
+
+def _fill(line: str) -> str:
+    plain = _CONTROL.sub("\ufffd", " ".join(line.split()))
+    return textwrap.fill(
+        plain,
+        _COLUMNS,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

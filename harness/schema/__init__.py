@@ -30,7 +30,7 @@ def schema_path(name: str) -> Path:
 
 def violations(name: str, document: object) -> Iterator[SchemaProblem]:
     """Yield every place where ``document`` breaks the schema ``name``, in the order of the document's paths."""
-    for error in sorted(_validator(name).iter_errors(document), key=lambda e: (e.json_path, e.message)):
+    for error in sorted(_validator(name).iter_errors(document), key=_place):
         yield _explain(error)
 
 
@@ -41,6 +41,11 @@ def _validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(schema_path(name).read_text(encoding="utf-8")))
 
 
+def _place(error: ValidationError) -> tuple[list[tuple[int, str]], str]:
+    """Sort by path, the places of an array by number."""
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in error.absolute_path], error.message
+
+
 def _explain(error: ValidationError) -> SchemaProblem:
     path, found = error.json_path, _shorten(error.instance)
     wanted: Any = error.validator_value
@@ -49,8 +54,8 @@ def _explain(error: ValidationError) -> SchemaProblem:
         extra = sorted(set(error.instance) - set(known))  # type: ignore[arg-type]
         return SchemaProblem(path, f"unknown key {', '.join(map(repr, extra))}", f"known keys: {', '.join(known)}")
     if error.validator == "required":
-        missing = [key for key in wanted if key not in error.instance]  # type: ignore[operator]
-        return SchemaProblem(path, f"missing key {missing[0]!r}" if len(missing) == 1 else error.message, "add it")
+        # One error a key, which only the message names.
+        return SchemaProblem(path, f"missing key {error.message.removesuffix(' is a required property')}", "add it")
     if error.validator == "enum":
         return SchemaProblem(path, found, f"one of: {' '.join(map(str, wanted))}")
     if error.validator == "type":

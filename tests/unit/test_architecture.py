@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("execution", "leaderboard"),
     ("render", "progress"),
     ("plugin", "cli"),
+    ("__main__",),
 )
 ROOT_PACKAGES = ("metrics", "extraction")
 

@@ -1,0 +1,233 @@
+"""The parent's side: programs that break the protocol, limits, the child's surroundings, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from pathlib import Path
+
+import pytest
+
+from harness.extraction.process import Child, Limits
+from harness.model import Outcome
+from workshop import Lifeline, page_file, python_command, text_of, write_extractor, write_program
+
+FINE = "say({'id': request['id'], 'article': {'text': 'fine'}})"
+
+
+def program(tmp_path: Path, body: str = FINE, start: str = "") -> list[str]:
+    return write_program(tmp_path / "bin", "program", body, start)
+
+
+def python(tmp_path: Path, body: str) -> list[str]:
+    return python_command(write_extractor(tmp_path / "extractors", "mine", body))
+
+
+FAULTS: list[tuple[str, Outcome, str]] = [
+    ("say('this is no JSON\\n')", "protocol", "not a JSON object on stdout: b'this is no JSON'"),
+    ("say('[1]\\n')", "protocol", "not a JSON object on stdout: b'[1]'"),
+    ("say('[' * 100_000 + '\\n')", "protocol", "not a JSON object on stdout: b'[[["),
+    ('say(\'{"id": 2, "art\'); time.sleep(60)', "timeout", "took more than 2 s for this page"),
+    ('say(\'{"id": 2, "art\'); sys.exit(4)', "crash", "exited with status 4"),
+    ("say({'id': 7, 'article': {}})", "protocol", "answered id 7 to id 2"),
+    ("say({'article': {}})", "protocol", "answered id None to id 2"),
+    ("say({'id': 2})", "protocol", "an article must be an object, not NoneType None"),
+    ("say({'id': 2, 'article': ['text']})", "protocol", "an article must be an object, not list ['text']"),
+    ("say({'id': 2, 'article': {'text': 5}})", "protocol", "text must be a string or None, not int 5"),
+    ("say({'id': 2, 'article': {'tags': 'a'}})", "protocol", "tags must be a list of strings, not str 'a'"),
+    ("say({'id': 2, 'error': {'type': 'Oops', 'message': 'bad page'}})", "error", "bad page"),
+    ("os.close(1); time.sleep(60)", "protocol", "closed its stdout and went on running"),
+    ("sys.exit(0)", "crash", "exited with status 0"),
+    ("sys.stderr.write('terminate called: std::bad_alloc'); sys.stderr.flush(); os.abort()", "memory", "ran out of"),
+    ("import subprocess; subprocess.Popen(['yes'], stdout=2); time.sleep(60)", "timeout", "took more than 2 s"),
+]
+
+
+@pytest.mark.parametrize(("fault", "outcome", "message"), FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_program_that_breaks_the_protocol_loses_only_the_page(
+    tmp_path: Path, fault: str, outcome: Outcome, message: str
+) -> None:
+    command = program(tmp_path, f"if 'poison' in open(request['path']).read():\n    {fault}\nelse:\n    {FINE}")
+    good, bad = page_file(tmp_path / "pages", "good"), page_file(tmp_path / "pages", "poison")
+    # Only what is to be timed out has little time: this machine may be busy.
+    with Child(command, Limits(timeout=2.0 if outcome == "timeout" else 30.0)) as child:
+        before, failed, after = (child.extract(one) for one in (good, bad, good))
+    assert (before.outcome, after.outcome) == ("ok", "ok")
+    assert (failed.outcome, failed.article) == (outcome, None)
+    assert failed.failure is not None
+    assert failed.failure.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "message"),
+    [
+        ("time.sleep(60)", "timeout", "took more than 3 s to start"),
+        ("say({'protocol': 2})", "protocol", "the first line must say \"protocol\": 1: {'protocol': 2}"),
+        ("say('Welcome!\\n')", "protocol", "not a JSON object on stdout: b'Welcome!'"),
+        ("sys.exit('cannot find my model')", "crash", "exited with status 1"),
+    ],
+)
+def test_program_that_does_not_say_hello_is_started_again_for_the_next_page(
+    tmp_path: Path, fault: str, outcome: Outcome, message: str
+) -> None:
+    marker = str(tmp_path / "started")
+    start = f"if not os.path.exists({marker!r}):\n    open({marker!r}, 'w').close()\n    {fault}"
+    given = page_file(tmp_path / "pages")
+    with Child(program(tmp_path, start=start), Limits(start_timeout=3.0)) as child:
+        failed, after = child.extract(given), child.extract(given)
+    assert failed.failure is not None
+    assert (failed.outcome, failed.failure.message, after.outcome) == (outcome, message, "ok")
+
+
+def test_program_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with Child(["/no/such/program"], Limits()) as child:
+        failed = child.extract(page_file(tmp_path))
+    assert failed.outcome == "crash"
+    assert failed.failure is not None
+    assert failed.failure.message.startswith("cannot start /no/such/program: ")
+
+
+def test_program_that_reads_no_requests_is_a_crash(tmp_path: Path) -> None:
+    start = "os.close(0)\nsys.stdin = ['']"
+    with Child(program(tmp_path, start=start), Limits()) as child:
+        outcomes = [child.extract(page_file(tmp_path / "pages")).outcome for _ in range(2)]
+    assert outcomes == ["crash", "crash"]
+
+
+@pytest.mark.parametrize("claim", ["NaN", "1e400", "-1", "1" + "0" * 400, '"soon"', "null"])
+def test_impossible_measurements_are_none(tmp_path: Path, claim: str) -> None:
+    answer = f'{{"id": 1, "article": {{"text": "fine"}}, "seconds": {claim}, "peak_memory": {claim}}}\n'
+    with Child(program(tmp_path, f"say({answer!r})"), Limits()) as child:
+        extraction = child.extract(page_file(tmp_path / "pages"))
+    assert (extraction.outcome, extraction.seconds, extraction.peak_memory) == ("ok", None, None)
+
+
+def test_failure_reads_the_same_in_every_run(tmp_path: Path) -> None:
+    body = "import os, sys\nprint(os.getcwd(), object(), file=sys.stderr)\nraise ValueError(os.getcwd(), object())"
+    failures = []
+    for _ in range(2):
+        with Child(python(tmp_path, body), Limits()) as child:
+            failures.append(child.extract(page_file(tmp_path / "pages")).failure)
+    assert failures[0] == failures[1]
+    assert failures[0] is not None
+    assert failures[0].message == "('~', <object object at 0x...>)"
+
+
+def test_failure_can_be_printed_whatever_is_in_it(tmp_path: Path) -> None:
+    with Child(python(tmp_path, "raise ValueError('half a \\ud83d')"), Limits()) as child:
+        failure = child.extract(page_file(tmp_path / "pages")).failure
+    assert failure is not None
+    assert failure.message == "half a \\ud83d"
+
+
+def test_page_goes_as_html_to_a_child_that_takes_no_plain_text(tmp_path: Path) -> None:
+    plain, html = page_file(tmp_path / "pages", "plain", "text/plain"), page_file(tmp_path / "pages", "as html")
+    body = "say({'id': request['id'], 'article': {'text': request['media_type'] + open(request['path']).read()}})"
+    with Child(program(tmp_path, body), Limits()) as child:
+        assert text_of(child.extract(plain, html)) == "text/htmlas html"
+    with Child(python(tmp_path, "return page.media_type + page.content.decode()"), Limits()) as child:
+        assert text_of(child.extract(plain, html)) == "text/plainplain"
+
+
+def test_one_process_serves_many_pages_until_it_is_out_of_memory(tmp_path: Path) -> None:
+    body = "import os\nif b'poison' in page.content:\n    raise MemoryError\nreturn str(os.getpid())"
+    good, bad = page_file(tmp_path / "pages", "good"), page_file(tmp_path / "pages", "poison")
+    with Child(python(tmp_path, body), Limits()) as child:
+        first, second, failed, last = (child.extract(one) for one in (good, good, bad, good))
+    assert failed.outcome == "memory"
+    assert text_of(first) == text_of(second) != text_of(last)
+
+
+def test_child_sees_a_clean_environment_and_a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SECRET_TOKEN", "HTTPS_PROXY", "AWS_ACCESS_KEY_ID"):
+        monkeypatch.setenv(name, "secret")
+    body = "import json, os\nopen('litter', 'w').close()\nreturn json.dumps({**os.environ, 'cwd': os.getcwd()})"
+    with Child(python(tmp_path, body), Limits()) as child:
+        seen = json.loads(text_of(child.extract(page_file(tmp_path / "pages"))))
+        assert (Path(seen["HOME"]) / "litter").exists()
+    assert "secret" not in seen.values()
+    assert seen["HOME"] == seen["TMPDIR"] == seen["cwd"] != os.environ.get("HOME")
+    assert not Path(seen["HOME"]).exists()
+    assert seen["PATH"] == os.environ["PATH"]
+
+
+def test_strings_hash_the_same_in_every_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "random")
+    texts = set()
+    for _ in range(2):
+        with Child(python(tmp_path, "return str(hash('bakery'))"), Limits()) as child:
+            texts.add(text_of(child.extract(page_file(tmp_path / "pages"))))
+    assert len(texts) == 1
+
+
+def test_relative_python_path_still_leads_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/neighbour.py").write_text("NAME = 'next door'\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
+    with Child(python(tmp_path, "import neighbour\nreturn neighbour.NAME"), Limits()) as child:
+        assert text_of(child.extract(page_file(tmp_path / "pages"))) == "next door"
+
+
+GRANDCHILD = "import subprocess\nsubprocess.Popen(['sleep', '600'], pass_fds=[lifeline.fileno()])\n"
+
+
+@pytest.mark.parametrize(("ending", "outcome"), [("return 'fine'", "ok"), ("import os; os._exit(1)", "crash")])
+def test_nothing_that_an_extractor_started_outlives_it(tmp_path: Path, ending: str, outcome: Outcome) -> None:
+    lifeline = Lifeline(tmp_path / "lifeline")
+    with Child(python(tmp_path, lifeline.hold + GRANDCHILD + ending), Limits()) as child:
+        assert child.extract(page_file(tmp_path / "pages")).outcome == outcome
+        assert lifeline.wait() == "alive"
+    assert lifeline.wait() == ""
+
+
+def test_kill_from_another_thread_ends_a_page_under_way(tmp_path: Path) -> None:
+    lifeline = Lifeline(tmp_path / "lifeline")
+    outcomes: list[Outcome] = []
+    child = Child(python(tmp_path, lifeline.hold + "import time; time.sleep(600)"), Limits(timeout=600))
+    thread = threading.Thread(target=lambda: outcomes.append(child.extract(page_file(tmp_path / "pages")).outcome))
+    thread.start()
+    assert lifeline.wait() == "alive"
+    child.kill()
+    thread.join(30)
+    assert outcomes == ["crash"]
+    assert lifeline.wait() == ""
+
+
+def test_killed_child_does_not_start_again(tmp_path: Path) -> None:
+    with Child(python(tmp_path, "return 'fine'"), Limits()) as child:
+        child.kill()
+        assert child.extract(page_file(tmp_path / "pages")).outcome == "crash"
+
+
+def drive(tmp_path: Path, command: list[str], before: str = "") -> subprocess.Popen[bytes]:
+    """Start another harness, which has one page extracted and prints the outcome."""
+    path = str(page_file(tmp_path / "pages").path)
+    source = f"""
+        from pathlib import Path
+        from harness.extraction.process import Child, Limits, PageFile
+        {before}
+        with Child({command!r}, Limits(timeout=600)) as child:
+            print(child.extract(PageFile(Path({path!r}), None, "text/html", None)).outcome)
+    """
+    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(source)], stdout=subprocess.PIPE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
+def test_child_dies_with_a_killed_harness(tmp_path: Path) -> None:
+    lifeline = Lifeline(tmp_path / "lifeline")
+    with drive(tmp_path, python(tmp_path, lifeline.hold + "while True: pass")) as harness:
+        assert lifeline.wait() == "alive"
+        harness.send_signal(signal.SIGKILL)
+    assert lifeline.wait() == ""
+
+
+def test_memory_limit_above_that_of_the_shell_is_no_fault(tmp_path: Path) -> None:
+    before = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 * 2**30, 2 * 2**30))"
+    with drive(tmp_path, python(tmp_path, "return 'fine'"), before) as harness:
+        assert harness.communicate()[0] == b"ok\n"
