@@ -24,6 +24,7 @@ class Config:
         workspace_extractors: where the workspace's extractor files are.
         report: where a run's files are written.
         select: extractors to run; empty for all.
+        metrics: metrics to count beside the native ones; see ``harness metrics``.
         jobs: how many extractors run at once; 0 for one a core.
         timeout: seconds that an extractor has for one page.
         memory: MiB of address space that an extractor may take; 0 for no limit.
@@ -36,6 +37,7 @@ class Config:
     workspace_extractors: str = "extractors"
     report: str = "reports/latest"
     select: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
     jobs: int = 0
     timeout: float = 30.0
     memory: int = 4096
@@ -119,8 +121,9 @@ def _check(name: str, value: object, where: str) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if name in ("golden", "workspace_extractors", "report") and not isinstance(value, str):
         raise wrong("a path")
-    if name == "select" and not (isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)):
-        raise wrong("a list of extractor names")
+    names = isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+    if name in ("select", "metrics") and not names:
+        raise wrong(f"a list of {'extractor' if name == 'select' else 'metric'} names")
     if name in ("jobs", "memory") and not (isinstance(value, int) and number and value >= 0):
         raise wrong("a whole number, 0 or more")
     if name == "timeout" and not (isinstance(value, (int, float)) and number and 0 < value < math.inf):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from .blocks import BLOCK_KINDS
-from .metrics.base import Counts, Figures, Metric, aggregate
-from .metrics.catalogue import native
+from .metrics.base import Counts, Figures, Metric
+from .metrics.catalogue import of_run
 from .model import FAILURES, NOISE_KINDS, Failure, Outcome
 from .runs import CaseResult, ExtractorInfo, RunResult
 
@@ -46,9 +46,14 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class HardPage:
-    """A case by how badly the extractors did on it: mean F1, and who did best and worst. Controls do not count."""
+    """A case by how badly the extractors did on it: mean F1, and who did best and worst. Controls do not count.
+
+    ``visible`` and ``held`` are the shares of its expected words that the visible page and that all its bytes hold.
+    """
 
     case: str
+    visible: float | None
+    held: float | None
     mean_f1: float
     best: str
     best_f1: float
@@ -69,9 +74,10 @@ class FailureRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every table of a run."""
+    """Every table of a run, and the metrics that it was counted by."""
 
     run: RunResult
+    metrics: tuple[Metric, ...]
     rows: tuple[Row, ...]
     leaks: Shares
     losses: Shares
@@ -79,9 +85,12 @@ class Report:
     failures: tuple[FailureRow, ...]
 
 
-def build_report(run: RunResult, metrics: Sequence[Metric] | None = None) -> Report:
-    """Compute every table of a run, best F1 first, rows without a result last."""
-    metrics = native() if metrics is None else metrics
+def build_report(run: RunResult) -> Report:
+    """Compute every table of a run, best F1 first, rows without a result last.
+
+    Raises :class:`~harness.errors.RunFileError` for a run that other versions of the metrics counted.
+    """
+    metrics = of_run(run.metrics)
     by_extractor: dict[str, list[CaseResult]] = {info.id: [] for info in run.extractors}
     for result in run.results:
         by_extractor[result.extractor].append(result)
@@ -95,18 +104,19 @@ def build_report(run: RunResult, metrics: Sequence[Metric] | None = None) -> Rep
     )
     return Report(
         run=run,
+        metrics=metrics,
         rows=tuple(rows),
         leaks=_shares(shown, by_extractor, NOISE_KINDS, hit="noise:", whole="in-page:"),
         losses=_shares(shown, by_extractor, BLOCK_KINDS, hit="lost:", whole="expected:"),
-        worst=_hard_pages(run),
+        worst=_hard_pages(run, metrics),
         failures=failures,
     )
 
 
-def page_figures(result: CaseResult, metrics: Sequence[Metric] | None = None) -> Figures:
+def page_figures(result: CaseResult, metrics: Sequence[Metric]) -> Figures:
     """Return the figures of one extractor on one case."""
     figures: Figures = {}
-    for metric in native() if metrics is None else metrics:
+    for metric in metrics:
         counts = result.counts.get(metric.name)
         figures.update(metric.figures(counts) if counts is not None else {})
     return figures
@@ -115,7 +125,7 @@ def page_figures(result: CaseResult, metrics: Sequence[Metric] | None = None) ->
 def _row(info: ExtractorInfo, results: Sequence[CaseResult], metrics: Sequence[Metric]) -> Row:
     figures: Figures = {}
     for metric in metrics:
-        figures.update(aggregate(metric, (result.counts.get(metric.name) for result in results)) if results else {})
+        figures.update(metric.aggregate(result.counts.get(metric.name) for result in results) if results else {})
     seconds = [result.seconds for result in results if result.seconds is not None and result.outcome not in FAILURES]
     memory = [result.peak_memory for result in results if result.peak_memory is not None]
     return Row(
@@ -158,11 +168,12 @@ def _shares(
     return Shares(present, words, rows, pages)
 
 
-def _hard_pages(run: RunResult) -> tuple[HardPage, ...]:
+def _hard_pages(run: RunResult, metrics: Sequence[Metric]) -> tuple[HardPage, ...]:
+    ceilings = {info.id: info.ceiling or {} for info in run.cases}
     controls = {info.id for info in run.extractors if info.control}
     by_case: dict[str, list[tuple[float, str, bool]]] = {}
     for result in run.results:
-        f1 = page_figures(result).get("f1")
+        f1 = page_figures(result, metrics).get("f1")
         if f1 is not None and result.extractor not in controls:
             by_case.setdefault(result.case, []).append((f1, result.extractor, result.outcome in FAILURES))
     pages = []
@@ -171,6 +182,8 @@ def _hard_pages(run: RunResult) -> tuple[HardPage, ...]:
         pages.append(
             HardPage(
                 case=case,
+                visible=_share(ceilings[case], "visible"),
+                held=_share(ceilings[case], "visible", "structured", "anywhere"),
                 mean_f1=sum(score[0] for score in scores) / len(scores),
                 best=best[1],
                 best_f1=best[0],
@@ -180,3 +193,8 @@ def _hard_pages(run: RunResult) -> tuple[HardPage, ...]:
             )
         )
     return tuple(sorted(pages, key=lambda page: (page.mean_f1, page.case)))
+
+
+def _share(ceiling: Counts, *where: str) -> float | None:
+    expected = ceiling.get("expected", 0)
+    return sum(ceiling.get(place, 0) for place in where) / expected if expected else None

@@ -28,7 +28,7 @@ def phases(file: TextIO) -> Iterator[Callable[[str], Callable[[int, int], None]]
                     delay=_PATIENCE,
                     leave=False,
                     ncols=80,
-                    disable=None if file.isatty() else True,
+                    disable=None,  # on a terminal alone
                 )
             )
 

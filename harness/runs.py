@@ -28,7 +28,10 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class CaseInfo:
-    """What reports say of a case: enough to group results without the golden files."""
+    """What reports say of a case: enough to group results without the golden files.
+
+    ``ceiling`` says where the page holds its expected words: see :mod:`harness.metrics.ceiling`.
+    """
 
     id: str
     collection: str
@@ -36,6 +39,7 @@ class CaseInfo:
     page_type: str
     tags: tuple[str, ...]
     digest: str
+    ceiling: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,9 @@ class RunResult:
     problems: tuple[str, ...] = ()
 
 
-def case_info(case: GoldenCase) -> CaseInfo:
+def case_info(case: GoldenCase, ceiling: Counts | None = None) -> CaseInfo:
     """Return what a run keeps of a case."""
-    return CaseInfo(case.id, case.collection, case.language, case.page_type, case.tags, case.digest)
+    return CaseInfo(case.id, case.collection, case.language, case.page_type, case.tags, case.digest, ceiling)
 
 
 def extractor_info(extractor: Extractor) -> ExtractorInfo:

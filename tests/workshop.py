@@ -7,13 +7,17 @@ import os
 import select
 import sys
 import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from harness.alignment import Reference
 from harness.extraction.process import PageFile
 from harness.goldens import load_case, read_page_text
+from harness.metrics.catalogue import native
 from harness.model import Extraction, GoldenCase
+from harness.runs import CaseInfo, CaseResult, DataSet, ExtractorInfo, RunResult
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -154,6 +158,18 @@ def write_program(folder: Path, name: str, body: str, start: str = "") -> list[s
     return [sys.executable, str(file)]
 
 
+@dataclass(frozen=True)
+class CommandResult:
+    """What a command left: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Harness = Callable[..., CommandResult]
+
+
 class Lifeline:
     """A pipe that tells whether the processes that hold its other end still live, without asking again and again."""
 
@@ -168,3 +184,26 @@ class Lifeline:
         ready, _, _ = select.select([self._end], [], [], 30)
         assert ready, "for thirty seconds nobody took hold of it, or nobody let go"
         return os.read(self._end, 100).decode()
+
+
+def row_info(name: str, version: str | None = "1.0", *, control: bool = False, status: str = "ready") -> ExtractorInfo:
+    """Return a row of a run; one without a version is not installed."""
+    if version is None:
+        return ExtractorInfo(name, None, "not installed", control, f"pip install {name}", "MIT", "0" * 64)
+    return ExtractorInfo(name, version, status, control, None, "MIT", "0" * 64)
+
+
+def tiny_run(
+    results: Sequence[CaseResult], *extractors: ExtractorInfo, problems: tuple[str, ...] = (), name: str = "golden"
+) -> RunResult:
+    """Return a run of the cases that the results name."""
+    cases = sorted({result.case for result in results})
+    return RunResult(
+        data_set=DataSet(name, "d" * 64),
+        metrics={metric.name: metric.signature for metric in native()},
+        extractors=extractors,
+        cases=tuple(CaseInfo(case, case.split("/")[0], "en", "article", ("tag",), "c" * 64) for case in cases),
+        results=tuple(results),
+        environment={"harness": "0", "python": "3"},
+        problems=problems,
+    )

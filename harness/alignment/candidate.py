@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar, cast
 
 from ..blocks import join
 from ..model import Article
 from ..text import words
 from .reference import Reference
 from .tiling import Ids
+
+T = TypeVar("T")
 
 
 class Candidate:
@@ -31,6 +35,13 @@ class Candidate:
                 self.lines.append((len(self.words), len(self.words) + len(found)))
                 self.words += found
         self._reference = reference
+        self._memo: dict[str, object] = {}
+
+    def memo(self, key: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made once for this output: what several metrics need of it."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return cast("T", self._memo[key])
 
     @cached_property
     def numbers(self) -> Ids:

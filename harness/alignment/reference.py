@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
+from typing import TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from ..blocks import BlockKind, join
 from ..html import PageText
@@ -14,6 +16,8 @@ from ..model import NOISE_KINDS, GoldenCase, NoiseKind
 from ..text import tokenise, words
 from .spans import locate
 from .tiling import MINIMUM_RUN, Ids, NgramIndex, tile
+
+T = TypeVar("T")
 
 # Labels of page words: 0 is unlabelled, 1 optional, 2 and up the noise kinds.
 UNLABELLED, OPTIONAL, NOISE = 0, 1, 2
@@ -34,7 +38,8 @@ class Reference:
 
     Attributes:
         case: the golden case.
-        expected: numbers of the expected text's words.
+        visible: the visible text of the page.
+        expected_words: the expected text's words; ``expected`` their numbers.
         expected_kinds: the kind of the block that each expected word stands in.
         expected_spans: ``(start, end)`` of each expected block, counted in words.
         page: numbers of the words of the visible page, then of the hidden pieces, each behind a break.
@@ -49,6 +54,8 @@ class Reference:
 
     def __init__(self, case: GoldenCase, page: PageText) -> None:
         self.case = case
+        self.visible = page.visible
+        self._memo: dict[str, object] = {}
         self._numbers: dict[str, int] = {_BREAK: 1}
         self._label_page(page)
         self.expected_kinds: list[BlockKind] = []
@@ -61,8 +68,14 @@ class Reference:
                 self.expected_kinds += [block.kind] * len(found)
                 expected += found
         self.expected = self._number(expected)
-        self._expected_words = expected
+        self.expected_words = expected
         self._align()
+
+    def memo(self, key: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made once for this reference: what a metric needs of a page for all outputs."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return cast("T", self._memo[key])
 
     @property
     def expected_text(self) -> str:
@@ -91,6 +104,12 @@ class Reference:
         return found
 
     @cached_property
+    def kind_masks(self) -> dict[BlockKind, npt.NDArray[np.bool_]]:
+        """For each kind of block that is expected, which expected words stand in one."""
+        kinds = np.array(self.expected_kinds, dtype=object)
+        return {kind: kinds == kind for kind in dict.fromkeys(self.expected_kinds)}
+
+    @cached_property
     def label_sizes(self) -> dict[int, int]:
         """How many words of the visible page bear each label."""
         labels, sizes = np.unique(self.labels[: self.visible_size], return_counts=True)
@@ -105,7 +124,7 @@ class Reference:
 
     def expected_quote(self, start: int, end: int) -> str:
         """Return some expected words for a message."""
-        shown = " ".join(self._expected_words[start : min(end, start + 8)])
+        shown = " ".join(self.expected_words[start : min(end, start + 8)])
         return f"“{shown}{' ...' if end > start + 8 else ''}”"
 
     def first_missing(self) -> str:
@@ -118,7 +137,7 @@ class Reference:
 
     def numbers(self, found: Sequence[str]) -> Ids:
         """Return the numbers of an output's words (after :meth:`cut`): 0 for words never seen here."""
-        return np.fromiter((self._numbers.get(word, 0) for word in found), np.int64, len(found))
+        return np.fromiter(map(self._numbers.get, found, repeat(0)), np.int64, len(found))
 
     def cut(self, found: Sequence[str]) -> Sequence[str]:
         """Cut the words that the annotations cut in the page."""

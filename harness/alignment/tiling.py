@@ -23,6 +23,10 @@ MINIMUM_RUN = 4
 # A 4-gram that stands more often than this in the reference is paired with that many of its places, those nearest
 # by rank: "0 0 0 0" all over a table would otherwise give a quadratic number of pairs.
 _MOST_PLACES = 64
+# Runs this long are chosen first, one by one; most of the others lie inside what they took and go in one sweep.
+_LONG_RUN = 32
+
+_NO_RUNS: Ids = np.empty((0, 3), dtype=np.int64)
 
 
 class Tile(NamedTuple):
@@ -47,17 +51,19 @@ class NgramIndex:
         self._places = np.argsort(codes, kind="stable")
         self._codes = codes[self._places]
 
-    def runs(self, ids: Ids) -> list[Tile]:
+    def runs(self, ids: Ids) -> Ids:
         """Return every maximal run of at least four tokens common to ``ids`` (side a) and the index (side b).
+
+        The result has a row ``a, b, length`` for each run, shape (runs, 3), in no particular order.
 
         Ids that the indexed sequence does not hold match nothing. Where a 4-gram stands more than 64 times in the
         index, only the 64 places nearest by rank are looked at, so the result stays linear in ``len(ids)``.
         """
         if len(ids) < MINIMUM_RUN or not len(self._codes):
-            return []
+            return _NO_RUNS
         places = self._lookup(ids)
         if places is None:
-            return []
+            return _NO_RUNS
         a, b = places
         # Pairs on one diagonal (a - b) with consecutive a form one run.
         width = len(ids) + 1
@@ -67,7 +73,7 @@ class NgramIndex:
         lengths = np.diff(np.concatenate((first, [len(keys)]))) + (MINIMUM_RUN - 1)
         starts = keys[first] % width
         others = starts - (keys[first] // width - self.size)
-        return list(map(Tile, starts.tolist(), others.tolist(), lengths.tolist()))
+        return np.stack((starts, others, lengths), axis=1)
 
     def _lookup(self, ids: Ids) -> tuple[Ids, Ids] | None:
         """Return the pairs of places (in ``ids``, in the index) where the same 4-gram starts."""
@@ -101,35 +107,48 @@ def _rank_among_equals(codes: Ids) -> Ids:
     return ranks
 
 
-def tile(runs: Iterable[Tile], used_a: bytearray, used_b: bytearray) -> list[Tile]:
+def tile(runs: Ids, used_a: bytearray, used_b: bytearray) -> list[Tile]:
     """Choose runs, the longest first, so that no token is covered twice; mark the chosen tokens in both masks.
 
     A run that is partly taken is cut into the pieces still free; pieces shorter than :data:`MINIMUM_RUN` are given
     up. Among runs of one length the leftmost goes first, so the result depends on nothing but the input.
 
     Args:
-        runs: common runs, in any order.
+        runs: common runs, a row ``a, b, length`` each, in any order.
         used_a: one byte a token of side a: 1 where it is taken already. Updated.
         used_b: the same for side b.
     """
-    by_length: dict[int, list[Tile]] = defaultdict(list)
-    for run in runs:
-        by_length[run.length].append(run)
-    lengths = [-length for length in by_length]
+    # Pieces of the long runs may be short: they wait for the short ones, so that the longest still goes first.
+    long = runs[:, 2] >= _LONG_RUN
+    waiting: dict[int, list[Tile]] = defaultdict(list)
+    chosen = _choose(runs[long], waiting, _LONG_RUN, used_a, used_b)
+    short = runs[~long]
+    for mask, column in ((used_a, 0), (used_b, 1)):
+        # Free tokens before each place: a run with fewer than four of them on a side can give no piece.
+        free = np.concatenate(([0], np.cumsum(np.frombuffer(mask, dtype=np.uint8) == 0)))
+        short = short[free[short[:, column] + short[:, 2]] - free[short[:, column]] >= MINIMUM_RUN]
+    return chosen + _choose(short, waiting, MINIMUM_RUN, used_a, used_b)
+
+
+def _choose(runs: Ids, waiting: dict[int, list[Tile]], least: int, used_a: bytearray, used_b: bytearray) -> list[Tile]:
+    """Choose among the runs and those waiting (by length), down to a least length; shorter pieces go on waiting."""
+    for run in map(Tile._make, runs.tolist()):
+        waiting[run.length].append(run)
+    lengths = [-length for length in waiting if length >= least]
     heapq.heapify(lengths)
     chosen: list[Tile] = []
     while lengths:
         length = -heapq.heappop(lengths)
-        for run in sorted(by_length.pop(length)):
+        for run in sorted(waiting.pop(length)):
             a, b, _ = run
             if used_a.find(1, a, a + length) < 0 and used_b.find(1, b, b + length) < 0:
                 used_a[a : a + length] = used_b[b : b + length] = b"\1" * length
                 chosen.append(run)
                 continue
             for piece in _free_pieces(run, used_a, used_b):
-                if piece.length not in by_length:
+                if piece.length not in waiting and piece.length >= least:
                     heapq.heappush(lengths, -piece.length)
-                by_length[piece.length].append(piece)
+                waiting[piece.length].append(piece)
     return chosen
 
 

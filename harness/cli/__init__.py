@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import HarnessError
-from . import extractors, golden, report, run
+from . import extractors, golden, metrics, report, run
 
 _EPILOG = """examples:
   harness run golden -E trafilatura -E everything    score two extractors on the golden cases
@@ -33,7 +33,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"scraper-harness {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (run, report, extractors, golden):
+    for module in (run, report, extractors, metrics, golden):
         module.add_parser(commands)
     try:
         options = parser.parse_args(arguments)

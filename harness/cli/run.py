@@ -13,6 +13,7 @@ from ..extraction.discovery import choose, discover
 from ..extraction.process import Limits
 from ..goldens import collect
 from ..leaderboard import build_report
+from ..metrics.catalogue import chosen
 from ..progress import phases
 from ..render import markdown, terminal
 from ..render.columns import flat_rows
@@ -37,6 +38,9 @@ def add_parser(commands: Commands) -> None:
         metavar="NAME",
         help="run this one; may be given several times (default: all)",
     )
+    parser.add_argument(
+        "--metric", action="append", metavar="NAME", help="count this metric too; see `harness metrics`"
+    )
     parser.add_argument("--jobs", type=int, metavar="N", help="extractors at once (default: one a core)")
     parser.add_argument("--timeout", type=float, metavar="S", help="seconds an extractor has for a page (default: 30)")
     parser.add_argument("--memory", type=int, metavar="MIB", help="address space of an extractor (default: 4096)")
@@ -49,11 +53,13 @@ def add_parser(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     config = workspace().override(
         select=tuple(options.extractor) if options.extractor else None,
+        metrics=tuple(options.metric) if options.metric else None,
         jobs=options.jobs,
         timeout=options.timeout,
         memory=options.memory,
         report=str(Path(options.report).resolve()) if options.report else None,
     )
+    metrics = chosen(config.metrics)
     extractors = choose(discover(config.extractors_path, config.commands), config.select)
     with phases(sys.stderr) as phase:
         collection = collect(options.spec or config.golden_path, selection(options), phase("reading golden cases"))
@@ -68,6 +74,7 @@ def _run(options: argparse.Namespace) -> int:
                 config.report_path,
                 limits=Limits(timeout=config.timeout, memory=config.memory * 2**20),
                 slots=config.slots,
+                metrics=metrics,
                 progress=phase,
             )
             report = build_report(result)

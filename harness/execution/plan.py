@@ -42,7 +42,7 @@ class Plan:
             "protocol": PROTOCOL,
             "limits": asdict(self.limits),
             "extractors": [[row.id, row.version, row.digest] for row in self.extractors],
-            "cases": [[case.id, case.page_digest, case.url, case.encoding] for case in self.cases],
+            "cases": [[case.id, case.page_digest, case.url, case.media_type, case.encoding] for case in self.cases],
             "pairs": sorted(self.pairs) if self.pairs is not None else None,
         }
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -5,8 +5,8 @@ Source: WHATWG HTML, "Determining the character encoding"; WHATWG Encoding, "dec
 
 from __future__ import annotations
 
+import codecs
 import html
-from codecs import CodecInfo
 from functools import cache
 
 # A browser looks for <meta charset> in the first 1024 bytes and goes back when it meets a later one while parsing;
@@ -41,12 +41,12 @@ def decode(content: bytes, declared: str | None = None) -> str:
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
-            codec = lookup_codec(_detect(content))
+            codec = _detect(content)
     return codec.decode(content, "replace")[0]
 
 
 @cache
-def lookup_codec(label: str) -> CodecInfo:
+def lookup_codec(label: str) -> codecs.CodecInfo:
     """Return the codec for a WHATWG label: ``latin1`` is windows-1252 to a browser.
 
     A codec and not its name: Python knows some (x-user-defined) under no name.
@@ -56,7 +56,7 @@ def lookup_codec(label: str) -> CodecInfo:
     encoding = webencodings.lookup(label)
     if encoding is None:
         raise UnknownEncodingError(f"unknown encoding {label!r}")
-    codec: CodecInfo = encoding.codec_info
+    codec: codecs.CodecInfo = encoding.codec_info
     return codec
 
 
@@ -66,7 +66,7 @@ def plain_text_as_html(text: str) -> str:
     return f'<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"></head>\n<body>\n{paragraphs}\n</body>\n</html>\n'
 
 
-def _detect(content: bytes) -> str:
+def _detect(content: bytes) -> codecs.CodecInfo:
     from chardetng_py import detect
 
-    return str(detect(content))
+    return codecs.lookup(detect(content))  # it answers with Python's names, cp874 for windows-874

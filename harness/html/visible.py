@@ -55,11 +55,12 @@ class PageText:
     """What a page says: ``blocks`` to a reader, ``hidden`` only to a program.
 
     ``hidden`` holds the pieces that a browser does not show: title, meta descriptions, alternative texts, JSON-LD,
-    ``<noscript>``, hidden elements.
+    ``<noscript>``, hidden elements. ``structured`` holds the strings of JSON-LD again, by themselves.
     """
 
     blocks: tuple[Block, ...]
     hidden: tuple[str, ...] = ()
+    structured: tuple[str, ...] = ()
     visible: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,6 +106,7 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.hidden: list[str] = []
+        self.structured: list[str] = []
         self.kinds: list[BlockKind] = ["paragraph"]
         self.pieces: list[str] = []
 
@@ -122,7 +124,7 @@ class _Reader:
                 self.leave(node)
             if node.mem_id == root.mem_id:
                 self.flush()
-                return PageText(tuple(self.blocks), tuple(self.hidden))
+                return PageText(tuple(self.blocks), tuple(self.hidden), tuple(self.structured))
             assert node.next is not None
             node = node.next
 
@@ -187,7 +189,8 @@ class _Reader:
             return
         while waiting:
             value = waiting.pop()
-            if isinstance(value, str):
+            if isinstance(value, str) and value.strip():
                 self.hide(value)
+                self.structured.append(collapse(value))
             elif isinstance(value, (list, dict)):
                 waiting.extend(reversed(list(value.values() if isinstance(value, dict) else value)))

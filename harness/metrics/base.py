@@ -26,36 +26,37 @@ class Metric(Protocol):
     def signature(self) -> str:
         """Name, parameters, tokeniser, version. Runs whose signatures differ refuse to compare."""
 
-    @property
-    def pooled(self) -> bool:
-        """Whether a run's figures come from the sum of its counts (else they are the mean over the pages)."""
-
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return the counts of one output; ``None`` when the case does not annotate what this measures."""
 
     def figures(self, counts: Counts) -> Figures:
-        """Return the figures of counts, by column name; ``None`` marks what does not apply."""
+        """Return the figures of one page's counts, by column name; ``None`` marks what does not apply."""
+
+    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
+        """Return a run's figures from its pages' counts: :func:`mean_of_pages`, :func:`pooled`, or a peer's own way."""
 
 
-def aggregate(metric: Metric, pages: Iterable[Counts | None]) -> Figures:
-    """Return a run's figures from its pages' counts.
+def mean_of_pages(metric: Metric, pages: Iterable[Counts | None]) -> Figures:
+    """Return the macro mean: each figure averaged over the pages that it applies to; ``None`` if there are none.
 
-    Pages that the metric does not apply to (``None``) are left out. Failures are not among them: a failure was
-    counted as an empty output. A figure that applies to no page is ``None``.
+    ``None`` in place of counts is a page that the metric does not apply to. A failure is none of these: it was counted
+    as an empty output.
     """
-    applicable = [counts for counts in pages if counts is not None]
-    if metric.pooled:
-        total: Counter[str] = Counter()
-        for counts in applicable:
-            total.update(counts)
-        return metric.figures(total)
     sums: dict[str, list[float]] = {}
-    for counts in applicable:
-        for name, value in metric.figures(counts).items():
+    for counts in pages:
+        for name, value in (metric.figures(counts) if counts is not None else {}).items():
             values = sums.setdefault(name, [])
             if value is not None:
                 values.append(value)
     return {name: sum(values) / len(values) if values else None for name, values in sums.items()}
+
+
+def pooled(metric: Metric, pages: Iterable[Counts | None]) -> Figures:
+    """Return the figures of the sum of all pages' counts (micro average)."""
+    total: Counter[str] = Counter()
+    for counts in pages:
+        total.update(counts or {})
+    return metric.figures(total)
 
 
 def precision_recall_f1(hits: int, output: int, expected: int) -> tuple[float, float, float]:

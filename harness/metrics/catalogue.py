@@ -1,14 +1,103 @@
-"""The metrics that a native run counts."""
+"""Every metric there is, by name: what it is, how to read it, and where it comes from."""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ..errors import RunFileError, UnknownNameError
 from .base import Metric
-from .fields import Fields
-from .ledger import Ledger
-from .shingles import Shingles
-from .words import Words
+
+Best = Literal["high", "low", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One metric of the catalogue.
+
+    Attributes:
+        name: the metric's name.
+        maker: ``module:class`` below ``harness.metrics``, imported when the metric is asked for.
+        arguments: what the class is called with.
+        native: whether every run counts it.
+        best: whether a high figure is good, a low one, or it depends on the figure.
+        range: the values that its figures can have.
+        summary: what it measures, in a sentence.
+        source: where it comes from.
+    """
+
+    name: str
+    maker: str
+    arguments: tuple[int, ...]
+    native: bool
+    best: Best
+    range: str
+    summary: str
+    source: str
+
+    def make(self) -> Metric:
+        """Return the metric."""
+        metric: Metric = getattr(self._module, self.maker.split(":")[1])(*self.arguments)
+        return metric
+
+    @property
+    def definition(self) -> str:
+        """The whole definition, with the edge cases and the source: the docstring of the metric's module."""
+        return (self._module.__doc__ or "").strip()
+
+    @property
+    def _module(self) -> object:
+        return importlib.import_module(f".{self.maker.split(':')[0]}", __package__)
+
+
+# fmt: off
+CATALOGUE = (
+    Entry("ledger", "ledger:Ledger", (), True, "mixed", "0..1",
+          "each word booked once: kept, lost, optional, noise by kind, duplicated, page, invented",
+          "Wise 1993 for the tiling"),
+    Entry("shingles(4)", "shingles:Shingles", (4,), True, "high", "0..1",
+          "multiset of 4-word shingles: precision, recall, F1", "Broder 1997"),
+    Entry("words", "words:Words", (), True, "high", "0..1",
+          "multiset of words: precision, recall, F1", "token F1"),
+    Entry("fields", "fields:Fields", (), True, "high", "0..1",
+          "metadata, value by value: precision, recall, F1 of each field", "own"),
+    Entry("snippets", "snippets:Snippets", (), True, "mixed", "0..1",
+          "shares of wanted and of unwanted snippets that are there", "Barbaresi 2021, as an idea"),
+    Entry("defects", "defects:Defects", (), True, "low", "0..1",
+          "share of pages with each of thirteen defects", "own"),
+)
+# fmt: on
 
 
 def native() -> tuple[Metric, ...]:
-    """Return the native metrics, the headline first."""
-    return (Ledger(), Shingles(4), Words(), Fields())
+    """Return the metrics that every run counts, the headline first."""
+    return tuple(entry.make() for entry in CATALOGUE if entry.native)
+
+
+def find(name: str) -> Entry:
+    """Return a metric's entry; an unknown name lists the nearest ones."""
+    for entry in CATALOGUE:
+        if entry.name == name:
+            return entry
+    raise UnknownNameError("metric", name, [entry.name for entry in CATALOGUE])
+
+
+def chosen(names: Iterable[str]) -> tuple[Metric, ...]:
+    """Return the native metrics and those that were asked for beside them, each once."""
+    extra = [find(name) for name in dict.fromkeys(names)]
+    return (*native(), *(entry.make() for entry in extra if not entry.native))
+
+
+def of_run(signatures: Mapping[str, str]) -> tuple[Metric, ...]:
+    """Return the metrics that a run was counted by, in the catalogue's order.
+
+    Raises :class:`RunFileError` for a run whose counts this version would read in another sense.
+    """
+    known = {entry.name: entry for entry in CATALOGUE}
+    for name, signature in signatures.items():
+        here = known[name].make().signature if name in known else "no such metric"
+        if here != signature:
+            raise RunFileError(f"this run was counted by {signature!r}, this harness has {here!r}; run again")
+    return tuple(entry.make() for entry in CATALOGUE if entry.name in signatures)

@@ -28,13 +28,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from ..alignment import Candidate, Reference
 from ..model import FIELDS, FieldValue, GoldenCase
 from ..text import collapse
-from .base import Counts, Figures
+from .base import Counts, Figures, pooled
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?)?)?)?(Z|[+-]\d{2}:?\d{2})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -45,7 +46,6 @@ class Fields:
 
     name = "fields"
     signature = "fields|v1"
-    pooled = True
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return counts such as ``title:correct``; those that are 0 are left out."""
@@ -68,6 +68,10 @@ class Fields:
             figures[f"{name}_precision"] = correct / given if given else None
             figures[f"{name}_recall"] = correct / wanted if wanted else None
         return figures
+
+    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
+        """Return the figures of all pages' values together."""
+        return pooled(self, pages)
 
 
 def annotated_fields(case: GoldenCase) -> dict[str, FieldValue]:

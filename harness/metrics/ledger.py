@@ -36,6 +36,7 @@ Source: M. J. Wise, "String Similarity via Greedy String Tiling", 1993, for the 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -44,9 +45,10 @@ import numpy.typing as npt
 
 from ..alignment import MINIMUM_RUN, Candidate, Reference, Tile, heaviest_increasing, tile
 from ..alignment.reference import NOISE, OPTIONAL, UNLABELLED, consecutive
+from ..alignment.tiling import Ids
 from ..model import NOISE_KINDS
 from ..text import TOKENISER
-from .base import Counts, Figures, precision_recall_f1
+from .base import Counts, Figures, mean_of_pages, precision_recall_f1
 
 # Runs of four words come up twice in any text of some length ("in the middle of"); runs of eight are copies.
 DUPLICATE_RUN = 8
@@ -62,6 +64,11 @@ class Bookings:
     output: npt.NDArray[np.int64]
     found: bytearray
     tiles: list[Tile]
+
+    @property
+    def ordered(self) -> int:
+        """How many kept words stand in the heaviest sequence of tiles that keeps the expected order."""
+        return heaviest_increasing(self.tiles)
 
 
 def class_name(code: int) -> str:
@@ -81,23 +88,21 @@ class Ledger:
 
     name = "ledger"
     signature = f"ledger(run={MINIMUM_RUN},duplicate={DUPLICATE_RUN})|tok:{TOKENISER}|v1"
-    pooled = False
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return how many words fell into each class; classes that hold none are left out."""
         if reference.case.expected is None:
             return None
-        bookings = book(reference, candidate)
+        bookings = bookings_of(reference, candidate)
         codes, sizes = np.unique(bookings.output, return_counts=True)
         counts = Counter({class_name(code): size for code, size in zip(codes.tolist(), sizes.tolist(), strict=True)})
         counts["output"] = len(bookings.output)
         counts["expected"] = len(reference.expected)
         counts["found"] = sum(bookings.found)
-        counts["ordered"] = heaviest_increasing(bookings.tiles)
-        for kind, found in zip(reference.expected_kinds, bookings.found, strict=True):
-            counts[f"expected:{kind}"] += 1
-            if not found:
-                counts[f"lost:{kind}"] += 1
+        counts["ordered"] = bookings.ordered
+        for kind, mask in reference.kind_masks.items():
+            counts[f"expected:{kind}"] = int(mask.sum())
+            counts[f"lost:{kind}"] = int((mask & (np.frombuffer(bookings.found, dtype=np.uint8) == 0)).sum())
         for label, size in reference.label_sizes.items():
             if label >= NOISE:
                 counts[f"in-page:{NOISE_KINDS[label - NOISE]}"] = size
@@ -121,6 +126,15 @@ class Ledger:
             "order": counts.get("ordered", 0) / kept if kept else None,
             **{name: size / output if output else 0.0 for name, size in shares.items()},
         }
+
+    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
+        """Return the mean over the pages."""
+        return mean_of_pages(self, pages)
+
+
+def bookings_of(reference: Reference, candidate: Candidate) -> Bookings:
+    """Return :func:`book`, done once for an output however many metrics ask."""
+    return candidate.memo("ledger", lambda: book(reference, candidate))
 
 
 def book(reference: Reference, candidate: Candidate) -> Bookings:
@@ -160,9 +174,7 @@ def _short_blocks(reference: Reference, candidate: Candidate, used: bytearray, f
     return tiles
 
 
-def _places_in_page(
-    reference: Reference, candidate: Candidate, runs: list[Tile], used: bytearray
-) -> npt.NDArray[np.int64]:
+def _places_in_page(reference: Reference, candidate: Candidate, runs: Ids, used: bytearray) -> npt.NDArray[np.int64]:
     """Return for each output word its place in the page, or -1: by its run, or as a short line by a page line like it.
 
     The whole output is tiled, kept words too: the words around a leaked one say where in the page it came from.
@@ -205,12 +217,10 @@ def _at_expected_places(
     return tiles
 
 
-def _duplicates(runs: list[Tile], used: bytearray, classes: npt.NDArray[np.int64]) -> None:
+def _duplicates(runs: Ids, used: bytearray, classes: npt.NDArray[np.int64]) -> None:
     """Book second copies of expected text, where no annotation says what they are."""
     closed = bytearray(np.frombuffer(used, dtype=np.uint8) | (classes >= OPTIONAL))
-    for a, _, length in runs:
-        if length < DUPLICATE_RUN:
-            continue
+    for a, _, length in runs[runs[:, 2] >= DUPLICATE_RUN].tolist():
         start = closed.find(0, a, a + length)
         while start >= 0:
             end = closed.find(1, start, a + length)
@@ -220,14 +230,13 @@ def _duplicates(runs: list[Tile], used: bytearray, classes: npt.NDArray[np.int64
             start = closed.find(0, end, a + length)
 
 
-def _leftovers(
-    output: npt.NDArray[np.int64], in_page: list[Tile], used: bytearray, classes: npt.NDArray[np.int64]
-) -> None:
+def _leftovers(output: npt.NDArray[np.int64], in_page: Ids, used: bytearray, classes: npt.NDArray[np.int64]) -> None:
     """Book what is left: as page what the page says elsewhere or a few words in a row that it has, else as invented."""
-    again = np.zeros(len(output), dtype=bool)
-    for a, _, length in in_page:
-        again[a : a + length] = True
-    classes[again & (classes == OPEN)] = UNLABELLED
+    # A word is in some run if more runs have begun than ended there.
+    edges = np.zeros(len(output) + 1, dtype=np.int64)
+    np.add.at(edges, in_page[:, 0], 1)
+    np.add.at(edges, in_page[:, 0] + in_page[:, 2], -1)
+    classes[(np.cumsum(edges[:-1]) > 0) & (classes == OPEN)] = UNLABELLED
     closed = bytearray(np.frombuffer(used, dtype=np.uint8) | (classes != OPEN))
     start = closed.find(0)
     while start >= 0:

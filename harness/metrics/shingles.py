@@ -9,18 +9,22 @@ Zyte's article-extraction-benchmark, but over the words of this harness.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ..alignment import Candidate, Reference
 from ..alignment.tiling import Ids
 from ..text import TOKENISER
-from .base import Counts, Figures, precision_recall_f1
+from .base import Counts, Figures, mean_of_pages, precision_recall_f1
+from .lookup import Lookup
+
+# Codes of shingles stay below this, so that no product overflows the 63 bits of an int64.
+_CODES = 2**62
 
 
 class Shingles:
     """Precision, recall and F1 over n-grams; figures ``shingles4_f1``, ``shingles4_precision``, ..."""
-
-    pooled = False
 
     def __init__(self, n: int = 4) -> None:
         if n < 1:
@@ -34,11 +38,12 @@ class Shingles:
         """Return ``hits``, ``output`` and ``expected``, counted in shingles."""
         if reference.case.expected is None:
             return None
-        expected, output = reference.expected, candidate.numbers
+        index = reference.memo(f"shingles({self.n})", lambda: ShingleIndex(reference.expected, self.n))
+        output = candidate.numbers
         return {
-            "hits": shared(_shingles(output, self.n), _shingles(expected, self.n)),
-            "output": _size(len(output), self.n),
-            "expected": _size(len(expected), self.n),
+            "hits": index.shared(output),
+            "output": shingle_count(len(output), self.n),
+            "expected": shingle_count(len(reference.expected), self.n),
         }
 
     def figures(self, counts: Counts) -> Figures:
@@ -50,31 +55,62 @@ class Shingles:
             f"{self._prefix}_recall": recall,
         }
 
-
-def _size(length: int, n: int) -> int:
-    return length - n + 1 if length >= n else min(length, 1)
-
-
-def _shingles(ids: Ids, n: int) -> Ids:
-    """Return one row a shingle. Words that the reference does not know are 0: a row that holds one matches nothing."""
-    if len(ids) < n:
-        # The one short shingle, padded by a number that no word has.
-        return np.pad(ids, (0, n - len(ids)), constant_values=-1)[np.newaxis] if len(ids) else ids.reshape(0, n)
-    return np.lib.stride_tricks.sliding_window_view(ids, n)
+    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
+        """Return the mean over the pages."""
+        return mean_of_pages(self, pages)
 
 
-def shared(output: Ids, expected: Ids) -> int:
-    """Return the size of the intersection of two multisets of rows."""
-    output = output[(output != 0).all(axis=1)]
-    if not len(output) or not len(expected):
-        return 0
-    both = np.concatenate((expected, output))
-    codes = both[:, 0]
-    base = int(both.max()) + 2
-    for column in both.T[1:]:
-        # Rank after each column: codes stay below (number of rows) x (number of words), so they never overflow.
-        codes = np.unique(codes * base + (column + 1), return_inverse=True)[1]
-    size = int(codes.max()) + 1
-    wanted = np.bincount(codes[: len(expected)], minlength=size)
-    given = np.bincount(codes[len(expected) :], minlength=size)
-    return int(np.minimum(wanted, given).sum())
+def shingle_count(words: int, n: int) -> int:
+    """Return how many shingles a text of so many words has: one short one for 1 to n - 1 words."""
+    return words - n + 1 if words >= n else min(words, 1)
+
+
+class ShingleIndex:
+    """The shingles of an expected text, counted once and met with every output.
+
+    A shingle is one integer: its words' numbers are the digits. Where the vocabulary is too large for that, the first
+    words of the shingle are replaced by their rank among those of the expected text.
+    """
+
+    def __init__(self, expected: Ids, n: int) -> None:
+        """Count the shingles of the expected text's word numbers, all above 0."""
+        self._expected, self._n = expected, n
+        self._base = int(expected.max()) + 1 if len(expected) else 1
+        self._ranked: dict[int, Lookup] = {}
+        size, base = self._base, self._base
+        codes = expected[: len(expected) - n + 1] if len(expected) >= n else expected[:0]
+        for column in range(1, n):
+            if size * base > _CODES:
+                self._ranked[column] = Lookup(codes)
+                codes = self._ranked[column].ranks(codes)
+                size = len(self._ranked[column]) + 1
+            codes = codes * base + expected[column : column + len(codes)]
+            size *= base
+        if n > 1:
+            self._lookup = Lookup(codes)
+            codes = self._lookup.ranks(codes)
+        # Single words are their own ranks. Rank 0 is the unknown, wanted no times.
+        self._wanted = np.bincount(codes, minlength=1)
+
+    def shared(self, output: Ids) -> int:
+        """Return how many shingles, each as often as both have it, an output shares with the expected text.
+
+        A number that the expected text does not hold (0 among them) matches nothing.
+        """
+        if len(output) < self._n or len(self._expected) < self._n:
+            # The one short shingle matches itself alone.
+            return int(0 < len(output) == len(self._expected) and np.array_equal(output, self._expected))
+        known = np.where(output < self._base, output, 0)
+        ranks = self._lookup.ranks(self._encode(known)) if self._n > 1 else known
+        given = np.bincount(ranks, minlength=len(self._wanted))
+        return int(np.minimum(given, self._wanted).sum())
+
+    def _encode(self, output: Ids) -> Ids:
+        """Return the code of each shingle. One with an unknown word holds the digit 0, which no expected one does."""
+        size = len(output) - self._n + 1
+        codes = output[:size]
+        for column in range(1, self._n):
+            if column in self._ranked:
+                codes = self._ranked[column].ranks(codes)
+            codes = codes * self._base + output[column : column + size]
+        return codes

@@ -8,6 +8,7 @@ of the options, nothing here does anything.
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         metavar="NAME",
         help="score this extractor; may be given several times (default: all). trafilatura means all its modes",
+    )
+    group.addoption(
+        "--harness-metric",
+        action="append",
+        metavar="NAME",
+        help="count this metric beside the native ones; may be given several times",
     )
     group.addoption("--harness-jobs", type=int, metavar="N", help="extractors at once (default: one a core)")
     group.addoption("--harness-timeout", type=float, metavar="S", help="seconds for one page (default: 30)")
@@ -62,14 +69,14 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     """Score everything that was selected before the first item runs."""
     state, option = known_state(session.config), session.config.option
     broken_off = session.testsfailed and not option.continue_on_collection_errors
-    if state and not option.collectonly and not broken_off:
+    if state and state.cases and not option.collectonly and not broken_off:
         from .items import ExtractorItem
         from .session import score_items
 
         items = [item for item in session.items if isinstance(item, ExtractorItem)]
         capture = session.config.pluginmanager.getplugin("capturemanager")
         if items:
-            with capture.global_and_fixture_disabled():
+            with capture.global_and_fixture_disabled() if capture else nullcontext():
                 score_items(session.config, state, items)
     return (yield)
 
@@ -84,7 +91,7 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the leaderboard."""
     state = known_state(config)
-    if state is None:
+    if state is None or not (state.run or state.scored_elsewhere):
         return
     from .session import last_run
 

@@ -85,7 +85,7 @@ class ExtractorItem(GoldenItem):
                 raise ItemFailedError(f"{self.extractor.id} cannot be loaded: {problem}")
             pytest.skip(f"{self.extractor.id} is not installed: {self.extractor.install}")
         result = state.results[self.pair]
-        figures = page_figures(result)
+        figures = page_figures(result, state.metrics)
         if figures.get("f1") is not None:
             self.user_properties.append(("f1", round(figures["f1"] or 0.0, 6)))
         if result.outcome in FAILURES:

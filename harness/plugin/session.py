@@ -63,6 +63,7 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
             state.config.report_path,
             limits=Limits(timeout=state.config.timeout, memory=state.config.memory * 2**20),
             slots=state.config.slots,
+            metrics=state.metrics,
             pairs=None if everything else frozenset(wanted),
             problems=state.problems,
             progress=phase,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ..config import Config, load_config
+from ..config import Config, find_root, load_config
 from ..errors import HarnessError, UnknownNameError
 from ..extraction.discovery import choose, discover
 from ..model import Extractor, GoldenCase
 
 if TYPE_CHECKING:  # it loads NumPy, and this module is part of every pytest session
+    from ..metrics.base import Metric
     from ..runs import CaseResult, RunResult
 
 
@@ -52,6 +54,16 @@ class State:
                 raise pytest.UsageError(str(error)) from error
         return self._extractors
 
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What this session counts."""
+        from ..metrics.catalogue import chosen
+
+        try:
+            return chosen(self.config.metrics)
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from error
+
 
 _STATE = pytest.StashKey[State]()
 
@@ -78,18 +90,27 @@ def check_usage(config: pytest.Config) -> None:
     paths = [(config.invocation_params.dir / argument.partition("::")[0]).resolve() for argument in config.args]
     leads_there = any(path.is_relative_to(golden) or golden.is_relative_to(path) for path in paths)
     if leads_there and next(golden.rglob("golden.json"), None):
-        _check_figures(settings)
-        _ = session_state(config).extractors
+        state = session_state(config)
+        _check_figures(state)
+        _ = state.extractors
 
 
 def _settings(config: pytest.Config) -> Config:
-    """Merge ``[tool.harness]`` of pytest's root folder with the options."""
+    """Merge the settings of the workspace with the options.
+
+    It is the one that the current folder lies in, as for the command, or else that of pytest's root folder, which
+    may lie elsewhere: above the workspace, or where a session from outside points to.
+    """
     option = config.option
     floors = dict(_floor(text) for text in option.harness_fail_under or ())
     report = option.harness_report
     try:
-        return load_config(config.rootpath).override(
+        settings = load_config(find_root(config.invocation_params.dir))
+        if not settings.golden_path.is_dir():
+            settings = load_config(find_root(config.rootpath))
+        return settings.override(
             select=tuple(option.harness_extractor) if option.harness_extractor else None,
+            metrics=tuple(option.harness_metric) if option.harness_metric else None,
             jobs=option.harness_jobs,
             timeout=option.harness_timeout,
             memory=option.harness_memory,
@@ -108,11 +129,9 @@ def _floor(text: str) -> tuple[str, float]:
         raise pytest.UsageError(f"--harness-fail-under {text}: give a figure and a number, such as f1=0.80") from None
 
 
-def _check_figures(config: Config) -> None:
+def _check_figures(state: State) -> None:
     """Refuse a floor for a figure that does not exist: it would never fail anything."""
-    from ..metrics.catalogue import native
-
-    known = {figure for metric in native() for figure in metric.figures(Counter())}
-    for figure in config.fail_under:
+    known = {figure for metric in state.metrics for figure in metric.figures(Counter())}
+    for figure in state.config.fail_under:
         if figure not in known:
             raise pytest.UsageError(f"fail_under: {UnknownNameError('figure', figure, known)}")

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 
 from ..leaderboard import Report, Row
-from ..model import FIELDS
 
 Value = str | int | float | bool | None
 
 _FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*%?|[0-9]+ of [0-9]+")
-_LEDGER = ("f1", "precision", "recall", "order", "duplication", "noise", "page", "invention")
-_OVERLAP = tuple(f"{metric}_{figure}" for metric in ("shingles4", "words") for figure in ("f1", "precision", "recall"))
-_FIELDS = tuple(f"{field}_{figure}" for field in FIELDS for figure in ("f1", "precision", "recall"))
+# C0, C1; U+0001 is more than ugly: tabulate takes a cell of it for a rule across the table.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def flat_rows(report: Report) -> list[dict[str, Value]]:
@@ -21,17 +19,18 @@ def flat_rows(report: Report) -> list[dict[str, Value]]:
 
     ``ms`` is the median time of a page in milliseconds, ``memory`` the child's peak in MiB.
     """
-    return [_flat(row) for row in report.rows]
+    figures = list(dict.fromkeys(name for row in report.rows for name in row.figures))
+    return [_flat(row, figures) for row in report.rows]
 
 
-def _flat(row: Row) -> dict[str, Value]:
+def _flat(row: Row, figures: Iterable[str]) -> dict[str, Value]:
     return {
         "extractor": row.extractor.id,
         "version": row.extractor.version,
         "status": row.extractor.status,
         "control": row.extractor.control,
         "pages": row.pages,
-        **{name: row.figures.get(name) for name in (*_LEDGER, *_OVERLAP, *_FIELDS)},
+        **{name: row.figures.get(name) for name in figures},
         "failures": row.failures,
         "empty": row.empty,
         "ms": None if row.seconds is None else row.seconds * 1000,
@@ -101,15 +100,19 @@ def leaks(report: Report, most: int = 4) -> tuple[list[str], list[list[str]]]:
 
 
 def worst_pages(report: Report, most: int = 10) -> tuple[list[str], list[list[str]]]:
-    """Return headings and cells of the pages with the lowest mean F1."""
-    headings = ["page", "mean F1", "best", "", "worst", "", "fail"]
+    """Return headings and cells of the pages with the lowest mean F1.
+
+    *holds* is the share of the expected words that the page's bytes hold at all: nobody can find more.
+    """
+    headings = ["page", "holds", "mean F1", "best", "", "worst", "", "fail"]
     rows = [
         [
-            shorten(page.case, 27),
+            shorten(page.case, 24),
+            percent(page.held),
             number(page.mean_f1),
-            shorten(page.best, 20),
+            shorten(page.best, 18),
             number(page.best_f1),
-            shorten(page.worst, 20),
+            shorten(page.worst, 18),
             number(page.worst_f1),
             str(page.failures),
         ]
@@ -130,6 +133,11 @@ def percent(share: float | None) -> str:
     if not share:
         return ""
     return "<1%" if share < 0.01 else f"{share:.0%}"
+
+
+def one_line(text: str) -> str:
+    """Return text on one line and without control characters, which would steer a terminal or break a table."""
+    return _CONTROL.sub("\ufffd", " ".join(text.split()))
 
 
 def shorten(text: str, width: int) -> str:

@@ -20,7 +20,7 @@ def render(report: Report) -> str:
                 "version": versions[result.extractor],
                 "case": result.case,
                 "outcome": result.outcome,
-                **page_figures(result),
+                **page_figures(result, report.metrics),
                 "ms": None if result.seconds is None else round(result.seconds * 1000, 3),
                 "error": f"{result.failure.type}: {result.failure.message}" if result.failure else None,
             }
@@ -39,9 +39,11 @@ def table(rows: list[dict[str, Value]]) -> str:
 
 
 def _safe(value: Value) -> Value:
-    """Keep a spreadsheet from running text as a formula."""
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and len(value) > 1
-        else value
-    )
+    """Keep a spreadsheet from running text as a formula, and a bare carriage return from ending the row.
+
+    The latter is not quoted by Python's writer when lines end in line feeds.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) and len(text) > 1 else text

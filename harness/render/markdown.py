@@ -5,7 +5,8 @@ from __future__ import annotations
 from tabulate import tabulate
 
 from ..leaderboard import Report, Shares
-from .columns import is_figures, leaderboard, not_ready, percent, worst_pages
+from ..metrics.defects import DEFECTS
+from .columns import is_figures, leaderboard, not_ready, one_line, percent, worst_pages
 
 
 def render(report: Report) -> str:
@@ -31,6 +32,11 @@ def render(report: Report) -> str:
         "## What is lost",
         "Share of the expected words, by block kind, that are missing.",
         _shares(report.losses),
+    ]
+    parts += [
+        "## Defects",
+        "Share of the pages that have each defect; see `harness metrics defects`.",
+        _defects(report),
     ]
     parts += ["## Hardest pages", table(*worst_pages(report))]
     if report.failures:
@@ -65,9 +71,19 @@ def _shares(shares: Shares) -> str:
     return table(headings, rows)
 
 
+def _defects(report: Report) -> str:
+    headings = ["extractor", *(defect.name for defect in DEFECTS)]
+    rows = [
+        [row.extractor.id, *(percent(row.figures.get(f"defect_{defect.name}")) for defect in DEFECTS)]
+        for row in report.rows
+        if row.pages
+    ]
+    return table(headings, rows)
+
+
 def _escape(text: str) -> str:
     """Make text from a page or an extractor harmless in Markdown: one line, no markup, no table cell of its own."""
-    line = " ".join(text.split())
+    line = one_line(text)
     for character in "\\`*_[]<>|#~":
         line = line.replace(character, "\\" + character)
     return line

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 
 from tabulate import DataRow, TableFormat, tabulate
 
 from ..leaderboard import Report
-from .columns import is_figures, leaderboard, leaks, not_ready, shorten, worst_pages
+from .columns import is_figures, leaderboard, leaks, not_ready, one_line, shorten, worst_pages
 
 _MOST_FAILURES = 10
 _COLUMNS = 100
 # An extractor's message may run over pages; its beginning and its end say the most.
 _MESSAGE = 160
-# What would steer the terminal: C0 and C1 control characters.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def render(report: Report) -> str:
@@ -48,7 +45,7 @@ def table(headings: list[str], rows: list[list[str]], gap: str = "  ") -> str:
     if not rows:
         return "(none)"
     # Headings as a first row: tabulate gives a row of its own for headings two more columns of width each.
-    cells = [headings, *rows]
+    cells = [headings, *([one_line(cell) for cell in row] for row in rows)]
     form = TableFormat(None, None, None, None, DataRow("", gap, ""), DataRow("", gap, ""), 0, None)
     alignment = ["right" if is_figures(column) else "left" for column in zip(*rows, strict=True)]
     lines = tabulate(cells, tablefmt=form, colalign=alignment, disable_numparse=True).splitlines()
@@ -66,9 +63,8 @@ def _notes(title: str, lines: list[str]) -> list[str]:
 
 
 def _fill(line: str) -> str:
-    plain = _CONTROL.sub("\ufffd", " ".join(line.split()))
     return textwrap.fill(
-        plain,
+        one_line(line),
         _COLUMNS,
         initial_indent="  ",
         subsequent_indent="    ",

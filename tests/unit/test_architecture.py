@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schema", "alignment", "extraction.api"),
     ("harness",),  # __init__: the three names that an extractor file needs
     ("metrics.base",),
-    ("metrics.*", "goldens", "extraction.child", "extraction.process"),
+    ("metrics.*", "statistics", "goldens", "extraction.child", "extraction.process"),
     ("child", "metrics.catalogue", "extraction.discovery"),
     ("runs",),
     ("execution", "leaderboard"),

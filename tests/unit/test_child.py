@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -105,6 +106,34 @@ def test_extractor_gets_the_page_and_what_the_server_said(tmp_path: Path) -> Non
     body = "return '|'.join([page.url, page.media_type, page.encoding, page.html, repr(page.content)])"
     (extraction,) = extract(tmp_path, body, given)
     assert text_of(extraction) == "https://lane.example/x|text/html|iso-8859-1|<p>café|b'<p>caf\\xe9'"
+
+
+def test_extractor_sees_a_clean_environment_and_a_home_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SECRET_TOKEN", "HTTPS_PROXY", "AWS_ACCESS_KEY_ID"):
+        monkeypatch.setenv(name, "secret")
+    body = "import json, os\nopen('litter', 'w').close()\nreturn json.dumps({**os.environ, 'cwd': os.getcwd()})"
+    (extraction,) = extract(tmp_path, body)
+    seen = json.loads(text_of(extraction))
+    assert "secret" not in seen.values()
+    assert seen["PATH"] == os.environ["PATH"]
+    assert seen["HOME"] == seen["TMPDIR"] == seen["cwd"] != os.environ.get("HOME")
+    assert not Path(seen["HOME"]).exists(), "it is gone, and the litter with it"
+
+
+def test_strings_hash_the_same_in_every_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "random")
+    texts = {text_of(*extract(tmp_path, "return str(hash('bakery'))")) for _ in range(2)}
+    assert len(texts) == 1
+
+
+def test_relative_python_path_still_leads_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/neighbour.py").write_text("NAME = 'next door'\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, ["lib", os.environ.get("PYTHONPATH")])))
+    assert text_of(*extract(tmp_path, "import neighbour\nreturn neighbour.NAME")) == "next door"
 
 
 def test_each_page_is_timed_and_weighed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from harness.model import Page
 META_1251 = b'<meta charset="windows-1251">'
 LATE_META = b"<!--" + b" " * 50_000 + b"-->"
 GERMAN = "Straße, Äpfel, Übermut, größer, für, über, schön".encode("windows-1252")
+THAI = "ภาษาไทยเป็นภาษาที่มีระดับเสียงของคำแน่นอนหรือวรรณยุกต์".encode("cp874")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,9 @@ GERMAN = "Straße, Äpfel, Übermut, größer, für, über, schön".encode("wind
         # What cannot be decoded becomes U+FFFD.
         (b"a\xffb", "utf-8", "a\ufffdb"),
         (b"\xff\xfea", None, "\ufffd"),
+        # What says nothing of itself and is not UTF-8 is guessed.
         (GERMAN, None, GERMAN.decode("windows-1252")),
+        (THAI, None, THAI.decode("cp874")),
     ],
 )
 def test_bytes_decode_to(content: bytes, declared: str | None, text: str) -> None:

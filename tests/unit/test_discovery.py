@@ -1,4 +1,4 @@
-"""Which extractors there are: files of the workspace, bundled files, configured commands, and what is wrong with them."""
+"""Which extractors there are: files of the workspace, bundled ones, commands, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Extractor]:
     """The rows of a workspace with a file of every kind."""
     folder = tmp_path_factory.mktemp("extractors")
     write_extractor(folder, "absent", "return ''", "extractor(extract, package='no-such-package')")
-    write_extractor(folder, "absent2", "", "extractor(extract, package='no-such-package', install='make install')")
+    write_extractor(
+        folder, "absent2", "return ''", "extractor(extract, package='no-such-package', install='make install')"
+    )
     write_extractor(folder, "packaged", "return ''", "extractor(extract, package='pytest', licence='MIT')")
     write_extractor(folder, "modal", "return ''", "extractor(extract, version='3', modes={'fast': {}, 'deep': {}})")
     write_extractor(folder, "_control", "return ''")

@@ -97,7 +97,7 @@ def test_places_follow_each_other_within_the_text(text: str) -> None:
 
 @given(ANY_TEXT)
 @example("e\u0301x\u0958 y")
-@example("각 한")
+@example("\u1100\u1161\u11a8 \u1112\u1161 x")
 def test_each_place_holds_its_word_and_no_other(text: str) -> None:
     tokens = tokenise(text)
     for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
@@ -121,7 +121,7 @@ def test_words_on_lines_of_their_own_are_the_same_words(text: str) -> None:
 
 
 @settings(max_examples=20)
-@given(st.lists(st.sampled_from(["e\u0301", "각", "a", " ", "\u0958"]), max_size=30))
+@given(st.lists(st.sampled_from(["e\u0301", "\u1100\u1161\u11a8", "\u1100\u1161", "a", " ", "\u0958"]), max_size=30))
 def test_offsets_count_characters_before_normalisation(pieces: list[str]) -> None:
     text = "".join(pieces) + " end"
     tokens = tokenise(text)

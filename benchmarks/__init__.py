@@ -1,0 +1,1 @@
+"""Measurements: what scoring costs, and what damage does to each figure."""

@@ -1,0 +1,122 @@
+"""Help, exit codes, and what goes wrong: one line on stderr, no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness import __version__
+from harness.execution.lock import report_lock
+from workshop import Harness, Lifeline, write_extractor
+
+COMMAND = [sys.executable, "-c", "from harness.cli import main; main()"]
+
+
+@pytest.mark.parametrize("command", ["", "run", "report", "extractors", "golden", "golden check", "golden show"])
+def test_help_of_every_command_ends_with_an_example(harness: Harness, command: str) -> None:
+    shown = harness(*command.split(), "--help")
+    assert (shown.code, shown.err) == (0, "")
+    _, _, examples = shown.out.partition("example")
+    assert f"  harness {command}" in examples
+
+
+def test_version_is_shown(harness: Harness) -> None:
+    assert harness("--version").out == f"scraper-harness {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("", "the following arguments are required: COMMAND"),
+        ("rum", "invalid choice: 'rum'"),
+        ("run --format xml", "invalid choice: 'xml'"),
+        ("run --timeout soon", "invalid float value: 'soon'"),
+        ("run --timeout 0", "harness: timeout must be a number of seconds above 0, not 0.0\n"),
+        ("run -E mien", "harness: unknown extractor 'mien'; did you mean mine?\n"),
+        ("run -E mine no/such/folder", "no/such/folder is not a folder; give a folder of golden cases"),
+        ("run -E mine extractors", "harness: no golden case to score; see `harness golden check`"),
+        ("run -E mine --tag none", "harness: no golden case to score; see `harness golden check`"),
+        ("report no/such/run", "harness: no/such/run: No such file or directory; give the run.json of a run"),
+        ("golden check no/such/folder", "no/such/folder is not a folder; give a folder of golden cases"),
+    ],
+)
+def test_wrong_usage_has_exit_code_2_and_says_what_is_wrong(
+    workspace: Path, harness: Harness, arguments: str, message: str
+) -> None:
+    result = harness(*arguments.split())
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
+    assert "Traceback" not in result.err
+    assert not (workspace / "reports").exists()
+
+
+def test_broken_cases_are_named_when_there_is_no_other(workspace: Path, harness: Harness) -> None:
+    for name in ("bakery", "cafe"):
+        (workspace / f"golden/news/{name}/golden.json").write_text('{"format": 1,', encoding="utf-8")
+    result = harness("run", "-E", "mine")
+    assert result.code == 2
+    assert [line.partition(":")[0].split()[0] for line in result.err.splitlines()] == [
+        "golden/news/bakery/golden.json",
+        "golden/news/cafe/golden.json",
+        "harness",
+    ]
+
+
+def test_wrong_settings_are_named(workspace: Path, harness: Harness) -> None:
+    (workspace / "pyproject.toml").write_text("[tool.harness]\ntimeout = 0\n", encoding="utf-8")
+    result = harness("extractors")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("/pyproject.toml: tool.harness.timeout must be a number of seconds above 0, not 0\n")
+
+
+def test_report_that_another_run_writes_is_left_alone(workspace: Path, harness: Harness) -> None:
+    with report_lock(workspace / "reports/latest"):
+        result = harness("run", "-E", "mine")
+    assert result.code == 2
+    assert "another run writes to" in result.err
+    assert not (workspace / "reports/latest/run.json").exists()
+
+
+def test_fault_of_the_harness_has_exit_code_3_and_a_traceback(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.cli.extractors.discover", lambda *_: 1 / 0)
+    result = harness("extractors")
+    assert (result.code, result.out) == (3, "")
+    assert "ZeroDivisionError" in result.err
+    assert result.err.endswith("please report it with the lines above\n")
+
+
+def test_command_sets_the_exit_code_of_its_process(workspace: Path) -> None:
+    (workspace / "golden/news/cafe/expected.md").unlink()
+    codes = [
+        subprocess.run([*COMMAND, *arguments], capture_output=True, check=False).returncode
+        for arguments in (["golden", "show", "news/bakery"], ["golden", "check"], ["golden", "show", "nothing"])
+    ]
+    assert codes == [0, 1, 2]
+
+
+def test_reader_that_goes_away_is_no_error(workspace: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*COMMAND, "golden", "show", "news/bakery"], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_interrupted_run_ends_its_extractors_and_says_how_to_go_on(workspace: Path) -> None:
+    lifeline = Lifeline(workspace / "lifeline")
+    write_extractor(workspace / "extractors", "hangs", lifeline.hold + "import time; time.sleep(600)")
+    with subprocess.Popen([*COMMAND, "run", "-E", "hangs", "--timeout", "600"], stderr=subprocess.PIPE) as process:
+        assert lifeline.wait() == "alive"
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, b"harness: stopped; the same command goes on where it stopped\n")
+    assert lifeline.wait() == ""

@@ -1,0 +1,81 @@
+"""``harness golden``: every problem of every case, and a look at one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workshop import ANNOTATIONS, EXPECTED, PAGE, Harness, write_case
+
+
+@pytest.fixture
+def broken(workspace: Path) -> Path:
+    """The workspace with two broken cases beside the sound ones: three problems in three files."""
+    page, expected = (text.replace("Lyon", "Bern") for text in (PAGE, EXPECTED))
+    noise = [{"kind": "promo", "exact": "BUY NOW"}]
+    write_case(workspace / "golden/news/quotes", page, expected, noise=noise, must_include=["a red door"])
+    write_case(workspace / "golden/news/twin")
+    return workspace
+
+
+PROBLEMS = [
+    ("golden/news/quotes/golden.json", "$.noise[0].exact", "“BUY NOW” is not in the page's visible text"),
+    ("golden/news/quotes/golden.json", "$.must_include[0]", "“a red door” is not in the expected text"),
+    ("golden/news/twin/page.html", "", "is the same page as golden/news/bakery/page.html"),
+]
+
+
+def test_sound_cases_pass_the_check(workspace: Path, harness: Harness) -> None:
+    check = harness("golden", "check")
+    assert (check.code, check.out, check.err) == (0, "2 sound cases, 0 problems in 0 others\n", "")
+
+
+def test_check_fails_and_lists_every_problem_of_every_case(broken: Path, harness: Harness) -> None:
+    check = harness("golden", "check")
+    assert check.code == 1
+    *lines, summary = check.out.splitlines()
+    starts = [f"{file} {place}: {found}; ".replace(" : ", ": ") for file, place, found in PROBLEMS]
+    assert [line[: len(start)] for line, start in zip(lines, starts, strict=True)] == starts
+    assert summary == "2 sound cases, 3 problems in 2 others"
+
+
+def test_check_as_json_has_file_place_finding_and_advice(broken: Path, harness: Harness) -> None:
+    check = harness("golden", "check", "--format", "json")
+    assert check.code == 1
+    rows = json.loads(check.out)
+    assert [(row["file"], row["place"], row["found"]) for row in rows] == PROBLEMS
+    assert all(row["advice"] for row in rows)
+
+
+def test_check_of_a_part_looks_at_that_part_alone(broken: Path, harness: Harness) -> None:
+    assert harness("golden", "check", "golden/news/cafe").code == 0
+    assert harness("golden", "check", "golden/news/quotes").code == 1
+
+
+@pytest.mark.parametrize("case", ["news/bakery", "golden/news/bakery"])
+def test_show_prints_the_text_to_quote_from(workspace: Path, harness: Harness, case: str) -> None:
+    lines = harness("golden", "show", case).out.splitlines()
+    for quote in (*ANNOTATIONS["noise"], *ANNOTATIONS["optional"]):
+        assert quote["exact"] in lines
+    assert "Bakery opens | The Lane" not in lines, "the <title> is not visible"
+
+
+def test_show_prints_the_expected_text_as_the_metrics_read_it(workspace: Path, harness: Harness) -> None:
+    shown = harness("golden", "show", "news/bakery", "--expected").out
+    assert shown.splitlines() == [line.removeprefix("## ") for line in EXPECTED.splitlines() if line]
+
+
+def test_show_of_an_unknown_case_names_the_nearest(workspace: Path, harness: Harness) -> None:
+    shown = harness("golden", "show", "news/bakry")
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith("harness: unknown golden case 'news/bakry'; did you mean news/bakery")
+
+
+def test_show_of_a_case_that_cannot_be_read_says_why(workspace: Path, harness: Harness) -> None:
+    (workspace / "golden/news/cafe/golden.json").write_text('{"format": 1,', encoding="utf-8")
+    shown = harness("golden", "show", "news/cafe")
+    assert shown.code == 2
+    assert shown.err.startswith("harness: golden/news/cafe/golden.json")
+    assert "Traceback" not in shown.err

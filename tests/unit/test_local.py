@@ -1,0 +1,216 @@
+"""The engine of one machine: bad extractors beside good ones, broken-off runs, runs that repeat."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import UsageError
+from harness.execution.lock import report_lock
+from harness.execution.score import run
+from harness.extraction.discovery import choose, discover
+from harness.extraction.process import Limits
+from harness.goldens import collect
+from harness.model import Outcome
+from harness.runs import RunResult, write_run
+from workshop import EXPECTED, MINE, PAGE, Lifeline, write_case, write_extractor, write_program, write_workspace
+
+Progress = Callable[[str], Callable[[int, int], None]]
+
+
+def score(
+    root: Path,
+    wanted: Sequence[str],
+    report: str = "report",
+    commands: dict[str, list[str]] | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    slots: int = 2,
+) -> RunResult:
+    """Run the chosen extractors of a workspace over its golden cases."""
+    rows = choose(discover(root / "extractors", commands), wanted)
+    limits = limits or Limits(memory=2**30)
+    return run(collect(root / "golden"), rows, root / report, limits=limits, slots=slots, progress=progress)
+
+
+def after(extractions: int, do: Callable[[], None]) -> Progress:
+    """Return a progress that does something once so many extractions have been journalled."""
+
+    def phase(name: str) -> Callable[[int, int], None]:
+        def update(done: int, total: int) -> None:
+            if name == "extracting" and done == extractions:
+                do()
+
+        return update
+
+    return phase
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def stable(result: RunResult, folder: Path) -> dict[str, Any]:
+    """Return a run as its file has it, without what differs from one run to the next."""
+    write_run(result, folder / "run.json")
+    document: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    del document["environment"]
+    for row in document["results"]:
+        del row["seconds"], row["peak_memory"]
+    return document
+
+
+BAD_PYTHON: dict[str, tuple[str, Outcome]] = {
+    "hangs": ("import time; time.sleep(600)", "timeout"),
+    "exits": ("import os; os._exit(1)", "crash"),
+    "hoards": ("hoard = []\nwhile True:\n    hoard.append(bytes(1 << 26))", "memory"),
+    "raises": ("raise ValueError('no luck')", "error"),
+}
+BAD_PROGRAMS: dict[str, tuple[str, Outcome]] = {
+    "garbage": ("say('garbage\\n')", "protocol"),
+    "wrong-id": ("say({'id': -1, 'article': {}})", "protocol"),
+    "wrong-type": ("say({'id': request['id'], 'article': {'text': 5}})", "protocol"),
+    "half-a-line": ("say('{\"id\"'); time.sleep(600)", "timeout"),
+}
+
+
+def test_bad_extractors_change_no_other_row(tmp_path: Path) -> None:
+    write_case(tmp_path / "golden/news/bakery")
+    write_extractor(tmp_path / "extractors", "mine", MINE)
+    for name, (body, _) in BAD_PYTHON.items():
+        write_extractor(tmp_path / "extractors", name, body)
+    commands = {name: write_program(tmp_path / "bin", name, body) for name, (body, _) in BAD_PROGRAMS.items()}
+    good = ["mine", "everything", "nothing"]
+    bad = {**BAD_PYTHON, **BAD_PROGRAMS}
+    limits = Limits(timeout=3.0, memory=2**30)
+    alone = stable(score(tmp_path, good, "alone"), tmp_path / "alone")
+    crowded = stable(score(tmp_path, [*good, *bad], "crowd", commands, limits, slots=4), tmp_path / "crowd")
+    assert [row for row in crowded["results"] if row["extractor"] in good] == alone["results"]
+    outcomes = {(row["extractor"], row["outcome"]) for row in crowded["results"] if row["extractor"] in bad}
+    assert outcomes == {(name, outcome) for name, (_, outcome) in bad.items()}
+
+
+def test_failure_is_scored_as_an_empty_output(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    write_extractor(tmp_path / "extractors", "raises", "raise ValueError('no luck')")
+    counts = {row.extractor: row.counts for row in score(tmp_path, ["raises", "nothing"]).results}
+    assert counts["raises"] == counts["nothing"]
+
+
+def test_two_runs_give_the_same_file_but_for_times_and_memory(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    write_extractor(tmp_path / "extractors", "raises", "import os\nraise ValueError(os.getcwd(), object(), {'a', 'b'})")
+    wanted = ["mine", "raises", "everything"]
+    first = stable(score(tmp_path, wanted, "first", slots=1), tmp_path / "first")
+    second = stable(score(tmp_path, wanted, "second", slots=3), tmp_path / "second")
+    assert first == second
+    assert len(first["results"]) == 6
+
+
+@pytest.fixture
+def tally(tmp_path: Path) -> Path:
+    """A workspace of six pages and an extractor ``counted`` that notes each call; returns the file of its notes."""
+    for i in range(6):
+        name = f"Town{i}"
+        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    notes = tmp_path / "calls"
+    body = f"import re\nopen({str(notes)!r}, 'a').write(re.search('Town.', page.html)[0] + ' ')\nreturn page.html"
+    write_extractor(tmp_path / "extractors", "counted", body)
+    return notes
+
+
+def test_broken_off_run_goes_on_where_it_stopped(tmp_path: Path, tally: Path) -> None:
+    uninterrupted = stable(score(tmp_path, ["counted"], "whole"), tmp_path / "whole")
+    tally.unlink()
+    with pytest.raises(KeyboardInterrupt):
+        score(tmp_path, ["counted"], progress=after(2, interrupt))
+    assert stable(score(tmp_path, ["counted"]), tmp_path / "report") == uninterrupted
+    calls = Counter(tally.read_text(encoding="utf-8").split())
+    assert len(calls) == 6
+    # What was in the journal is not done again; what was under way when the run was broken off may be.
+    assert (calls["Town0"], calls["Town1"]) == (1, 1)
+
+
+def test_run_broken_off_after_the_last_page_does_nothing_twice(tmp_path: Path, tally: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        score(tmp_path, ["counted"], progress=after(6, interrupt))
+    assert len(score(tmp_path, ["counted"]).results) == 6
+    assert set(Counter(tally.read_text(encoding="utf-8").split()).values()) == {1}
+
+
+def test_finished_run_is_done_afresh(tmp_path: Path, tally: Path) -> None:
+    score(tmp_path, ["counted"])
+    score(tmp_path, ["counted"])
+    assert set(Counter(tally.read_text(encoding="utf-8").split()).values()) == {2}
+
+
+@pytest.mark.parametrize("change", ["extractor", "page", "limits"])
+def test_broken_off_run_of_something_else_is_not_resumed(tmp_path: Path, tally: Path, change: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        score(tmp_path, ["counted"], progress=after(6, interrupt))
+    if change == "extractor":
+        with (tmp_path / "extractors/counted.py").open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+    if change == "page":
+        shutil.rmtree(tmp_path / "golden/news/Town5")
+    tally.unlink()
+    score(tmp_path, ["counted"], limits=Limits(timeout=20.0) if change == "limits" else None)
+    assert len(tally.read_text(encoding="utf-8").split()) == (5 if change == "page" else 6)
+
+
+def test_line_that_a_kill_cut_short_is_done_again(tmp_path: Path, tally: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        score(tmp_path, ["counted"], progress=after(6, interrupt))
+    journal = tmp_path / "report/journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-20])
+    tally.unlink()
+    assert len(score(tmp_path, ["counted"]).results) == 6
+    assert tally.read_text(encoding="utf-8").split() == ["Town5"]
+
+
+def test_interrupt_ends_the_children_at_once(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    lifeline = Lifeline(tmp_path / "lifeline")
+    survived = tmp_path / "survived"
+    body = f"import time; time.sleep(20)\nopen({str(survived)!r}, 'w').close()\nreturn ''"
+    write_extractor(tmp_path / "extractors", "hangs", lifeline.hold + body)
+
+    def interrupt_once_it_hangs() -> None:
+        assert lifeline.wait() == "alive"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score(tmp_path, ["mine", "hangs"], limits=Limits(timeout=600), progress=after(2, interrupt_once_it_hangs))
+    assert lifeline.wait() == ""
+    assert not survived.exists()
+
+
+def test_program_finds_no_golden_case_beside_its_page(tmp_path: Path) -> None:
+    write_workspace(tmp_path)
+    notes = tmp_path / "notes"
+    body = f"""
+    folder = os.path.dirname(request["path"])
+    open({str(notes)!r}, "a").write(" ".join(os.listdir(folder)) + " " + open(request["path"]).read() + "\\n")
+    say({{"id": request["id"], "article": {{}}}})
+    """
+    score(tmp_path, ["nosy"], commands={"nosy": write_program(tmp_path / "bin", "nosy", body)})
+    seen = notes.read_text(encoding="utf-8")
+    assert PAGE in seen
+    assert "golden.json" not in seen
+    assert "expected.md" not in seen
+
+
+def test_report_folder_takes_one_run_at_a_time(tmp_path: Path) -> None:
+    with report_lock(tmp_path / "report"):
+        with pytest.raises(UsageError, match="another run writes to"), report_lock(tmp_path / "report"):
+            pass
+        with report_lock(tmp_path / "other"):
+            pass
+    with report_lock(tmp_path / "report"):
+        pass

@@ -1,0 +1,92 @@
+"""What a run has to do, and when two runs are the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.execution.plan import Plan
+from harness.extraction.process import Limits
+from harness.model import Extractor
+from workshop import load, write_case
+
+
+def row(name: str, version: str | None = "1.0", digest: str = "d", mode: str | None = None) -> Extractor:
+    return Extractor(name, mode, version, ("run",), "workspace", digest)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Plan:
+    cases = tuple(load(write_case(tmp_path / f"case-{number}")) for number in range(5))
+    return Plan((row("a"), row("absent", version=None), row("b")), cases, Limits())
+
+
+def pieces(plan: Plan, size: int, done: tuple[tuple[str, str], ...] = ()) -> list[tuple[str, list[str]]]:
+    return [
+        (shard.extractor.id, [case.id.removeprefix("case-") for case in shard.cases])
+        for shard in plan.shards(size, done)
+    ]
+
+
+def test_work_is_cut_into_pieces_of_one_extractor(plan: Plan) -> None:
+    assert pieces(plan, 2) == [
+        ("a", ["0", "1"]),
+        ("a", ["2", "3"]),
+        ("a", ["4"]),
+        ("b", ["0", "1"]),
+        ("b", ["2", "3"]),
+        ("b", ["4"]),
+    ]
+
+
+def test_what_is_done_is_left_out_before_the_rest_is_cut(plan: Plan) -> None:
+    done = (("a", "case-0"), ("a", "case-3"), *(("b", f"case-{number}") for number in range(5)))
+    assert pieces(plan, 2, done) == [("a", ["1", "2"]), ("a", ["4"])]
+
+
+def test_single_items_are_the_only_work(plan: Plan) -> None:
+    pairs = frozenset({("a", "case-1"), ("b", "case-4"), ("absent", "case-1")})
+    assert pieces(dataclasses.replace(plan, pairs=pairs), 100) == [("a", ["1"]), ("b", ["4"])]
+    assert pieces(dataclasses.replace(plan, pairs=frozenset()), 100) == []
+
+
+def test_same_plan_has_the_same_key(plan: Plan) -> None:
+    assert plan.key == dataclasses.replace(plan).key
+    pairs = [("a", f"case-{number}") for number in range(500)]
+    one, other = (dataclasses.replace(plan, pairs=frozenset(order)) for order in (pairs, reversed(pairs)))
+    assert one.key == other.key
+
+
+@pytest.mark.parametrize("first", [row("c"), row("a", version="1.1"), row("a", digest="e"), row("a", mode="fast")])
+def test_change_of_an_extractor_changes_the_key(plan: Plan, first: Extractor) -> None:
+    assert dataclasses.replace(plan, extractors=(first, *plan.extractors[1:])).key != plan.key
+
+
+@pytest.mark.parametrize(
+    "change", [{"page_digest": "x"}, {"url": None}, {"encoding": "latin1"}, {"media_type": "text/plain"}, {"id": "x"}]
+)
+def test_change_of_what_an_extractor_sees_changes_the_key(plan: Plan, change: dict[str, Any]) -> None:
+    case = dataclasses.replace(plan.cases[0], **change)
+    assert dataclasses.replace(plan, cases=(case, *plan.cases[1:])).key != plan.key
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cases": ()},
+        {"extractors": ()},
+        {"pairs": frozenset()},
+        {"limits": Limits(timeout=5)},
+        {"limits": Limits(memory=0)},
+    ],
+)
+def test_change_of_what_there_is_to_do_changes_the_key(plan: Plan, change: dict[str, Any]) -> None:
+    assert dataclasses.replace(plan, **change).key != plan.key
+
+
+def test_annotations_decide_no_extraction(plan: Plan) -> None:
+    case = dataclasses.replace(plan.cases[0], digest="other", notes="other", expected=None)
+    assert dataclasses.replace(plan, cases=(case, *plan.cases[1:])).key == plan.key
