@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _KINDS: dict[str, BlockKind] = {
     "heading_open": "heading",
     "list_item_open": "list",
-    "dd_open": "list",
     "blockquote_open": "quote",
     "th_open": "table",
     "td_open": "table",

@@ -16,8 +16,12 @@ def report_lock(folder: Path, *, wait: bool = False) -> Iterator[None]:
 
     Raises :class:`UsageError` when another run holds it, unless told to ``wait``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("w")
+    except OSError as error:
+        raise UsageError(f"cannot write to the report folder {folder}: {error.strerror}; choose another") from error
+    with lock as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:

@@ -6,12 +6,14 @@ import hashlib
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import UnknownNameError
 from ..model import Extractor
+from .environment import child_environment
 
 # Enough for importing thirty small files on a busy machine.
 _DESCRIBE_TIMEOUT = 60.0
@@ -67,7 +69,11 @@ def _describe(files: Sequence[tuple[Path, str]]) -> Iterable[tuple[dict[str, Any
         # -P: the current folder is no place to import from, for it is none when the pages come.
         command = [sys.executable, "-P", "-m", "harness.child", "--describe", *(str(file) for file, _ in waiting)]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=_DESCRIBE_TIMEOUT, check=False)
+            with tempfile.TemporaryDirectory(prefix="harness-") as folder:
+                environment = child_environment(folder)
+                done = subprocess.run(
+                    command, capture_output=True, timeout=_DESCRIBE_TIMEOUT, check=False, env=environment
+                )
             output, ending = done.stdout, f"importing it ended the process with status {done.returncode}"
         except subprocess.TimeoutExpired as timeout:
             output, ending = timeout.stdout or b"", f"importing it took more than {_DESCRIBE_TIMEOUT:g} s"
@@ -82,7 +88,7 @@ def _describe(files: Sequence[tuple[Path, str]]) -> Iterable[tuple[dict[str, Any
 
 def _rows(described: dict[str, Any], origin: str) -> Iterable[Extractor]:
     file = Path(described["file"])
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest = _digest(file)
     command = (sys.executable, "-m", "harness.child", str(file))
     if "error" in described:
         yield Extractor(file.stem, None, None, command, origin, digest, problem=described["error"])
@@ -103,6 +109,14 @@ def _rows(described: dict[str, Any], origin: str) -> Iterable[Extractor]:
             install=install,
             control=described["control"],
         )
+
+
+def _digest(file: Path) -> str:
+    """Return a digest over an extractor file and the shared code beside it."""
+    digest = hashlib.sha256(file.read_bytes())
+    for shared in sorted(file.parent.glob("_*.py")):
+        digest.update(shared.name.encode() + b"\0" + shared.read_bytes())
+    return digest.hexdigest()
 
 
 def _command_row(name: str, command: Sequence[str]) -> Extractor:

@@ -19,16 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from ..model import Article, Extraction, Failure, Outcome
+from .environment import child_environment
 
 PROTOCOL = 1
 # No article is longer than the largest page; JSON escapes make six bytes of one character at the worst.
 _MAX_ANSWER = 200 * 1024 * 1024
 _STDERR_KEPT = 4096
+# An extractor that did not start twice in a row has the rest of its pages counted as failed at once: each try may take
+# the whole time that it has to start.
+_MOST_FAILED_STARTS = 2
 _LONGEST_WAIT = 86400.0  # the kernel counts milliseconds in 32 bits, and a time-out may be infinite
 # A child may claim any time and any memory. This much (a petabyte, thirty million years) is no measurement.
 _MOST_MEASURED = 1e15
-# What a child may see of this process's environment: no proxies, no tokens, no HOME.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _OUT_OF_MEMORY = (
     "MemoryError",
@@ -84,6 +86,8 @@ class Child:
         self._last_id = 0
         self._page_folder = ""
         self._killed = False
+        self._failed_starts = 0
+        self._last_failure: Extraction | None = None
 
     def __enter__(self) -> Child:
         return self
@@ -99,16 +103,21 @@ class Child:
         self._stderr = b""
         self._page_folder = str(page.path.parent)
         started = time.monotonic()
+        if self._failed_starts >= _MOST_FAILED_STARTS and self._last_failure is not None:
+            return self._last_failure
         try:
             if self._process is None:
+                self._failed_starts += 1
                 self._start()
+                self._failed_starts = 0
             if html_form and page.media_type not in self._accepts:
                 page = html_form
             return self._ask(page)
         except _GoneError as gone:
             self.close()
             failure = Failure(gone.type, str(gone), self._tail())
-            return Extraction(gone.outcome, failure=failure, seconds=time.monotonic() - started)
+            self._last_failure = Extraction(gone.outcome, failure=failure, seconds=time.monotonic() - started)
+            return self._last_failure
 
     def kill(self) -> None:
         """End the child from another thread, for good; a call of :meth:`extract` under way there returns at once."""
@@ -137,20 +146,6 @@ class Child:
 
     def _start(self) -> None:
         self._folder = tempfile.mkdtemp(prefix="harness-")
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        if "PYTHONPATH" in environment:  # relative to the folder of this process, and the child's is another
-            folders = environment["PYTHONPATH"].split(os.pathsep)
-            environment["PYTHONPATH"] = os.pathsep.join(str(Path(folder).absolute()) for folder in folders)
-        environment |= {
-            "HOME": self._folder,
-            "TMPDIR": self._folder,
-            # Sets of strings iterate in an order that depends on this, and so does what some libraries extract.
-            "PYTHONHASHSEED": "0",
-            # One core a child: a library that starts a thread a core would take them from its neighbours.
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            **self._environment,
-        }
         try:
             self._process = subprocess.Popen(
                 self._command,
@@ -158,7 +153,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=self._folder,
-                env=environment,
+                env=child_environment(self._folder) | self._environment,
                 start_new_session=True,
             )
         except OSError as error:

@@ -60,11 +60,11 @@ CATALOGUE = (
     Entry("shingles(4)", "shingles:Shingles", (4,), True, "high", "0..1",
           "multiset of 4-word shingles: precision, recall, F1", "Broder 1997"),
     Entry("words", "words:Words", (), True, "high", "0..1",
-          "multiset of words: precision, recall, F1", "token F1"),
+          "multiset of words: precision, recall, F1", "Rajpurkar et al. 2016, the bag-of-words F1"),
     Entry("fields", "fields:Fields", (), True, "high", "0..1",
           "metadata, value by value: precision, recall, F1 of each field", "own"),
     Entry("snippets", "snippets:Snippets", (), True, "mixed", "0..1",
-          "shares of wanted and of unwanted snippets that are there", "Barbaresi 2021, as an idea"),
+          "shares of wanted and of unwanted snippets that are there", "Barbaresi 2021 for the idea"),
     Entry("defects", "defects:Defects", (), True, "low", "0..1",
           "share of pages with each of thirteen defects", "own"),
 )

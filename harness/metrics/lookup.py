@@ -9,8 +9,8 @@ from ..alignment.tiling import Ids
 
 Keys = npt.NDArray[np.uint64]
 
-# Slots for each key. At eight, one key in sixteen shares a slot with another.
-_ROOM = 8
+# Least slots for each key; a power of two, so twice as many at most. Small tables stay in the processor's cache.
+_ROOM = 4
 # Knuth's multiplier, 2**64 divided by the golden ratio: the high bits of a product depend on all bits of the key.
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -28,9 +28,9 @@ class Lookup:
         self._keys: Keys = ordered[np.append(True, ordered[1:] != ordered[:-1])]
         bits = (_ROOM * len(self._keys)).bit_length()
         self._shift = np.uint64(64 - bits)
-        ranks = np.arange(1, len(self._keys))
+        ranks = np.arange(1, len(self._keys), dtype=np.int32)
         slots = self._slots(self._keys[1:])
-        self._ranks: Ids = np.zeros(2**bits, dtype=np.int64)
+        self._ranks = np.zeros(2**bits, dtype=np.int32)
         self._ranks[slots] = ranks
         self._shared = np.zeros(2**bits, dtype=bool)
         self._shared[slots[self._ranks[slots] != ranks]] = True
@@ -42,14 +42,15 @@ class Lookup:
         """Return the rank of each integer, none of them below 0."""
         integers = asked.astype(np.uint64, copy=False)
         slots = self._slots(integers)
-        ranks = self._ranks.take(slots)
-        other = self._keys.take(ranks) != integers
-        ranks[other] = 0
-        lost = np.flatnonzero(other & self._shared.take(slots))
+        ranks: Ids = self._ranks.take(slots).astype(np.int64)
+        same = self._keys.take(ranks) == integers
+        ranks *= same
+        lost = np.flatnonzero(self._shared.take(slots) > same)
         if len(lost):
             places = np.searchsorted(self._keys, integers[lost])
             ranks[lost] = np.where(self._keys.take(places, mode="clip") == integers[lost], places, 0)
         return ranks
 
     def _slots(self, keys: Keys) -> Ids:
-        return ((keys * _MULTIPLIER) >> self._shift).astype(np.int64)
+        # Some high bits of a product, so never negative as a signed integer.
+        return ((keys * _MULTIPLIER) >> self._shift).view(np.int64)

@@ -13,6 +13,8 @@ empty output, or a failure  ``snippets_with`` 0, ``snippets_without`` 0
 
 ``snippets_with`` is the share of ``must_include`` that is there (1 is best), ``snippets_without`` the share of
 ``must_exclude`` that is there (0 is best). A run pools its pages.
+
+Source: the segments of trafilatura's evaluation (A. Barbaresi 2021), which counts them in another way.
 """
 
 from __future__ import annotations

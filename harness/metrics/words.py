@@ -2,6 +2,8 @@
 
 The coarsest of all measures and the most forgiving; WCXB's and many papers' "token F1". The edge cases are those of
 :func:`.base.precision_recall_f1`.
+
+Source: the multiset (bag of words) F1 of SQuAD, P. Rajpurkar et al. 2016, over the words of this harness.
 """
 
 from __future__ import annotations

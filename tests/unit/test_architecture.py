@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "blocks", "text"),
     ("html", "markdown"),
     ("model", "config"),
-    ("schema", "alignment", "extraction.api"),
+    ("schema", "alignment", "extraction.api", "extraction.environment"),
     ("harness",),  # __init__: the three names that an extractor file needs
     ("metrics.base",),
     ("metrics.*", "statistics", "goldens", "extraction.child", "extraction.process"),

@@ -177,3 +177,12 @@ def test_unknown_name_lists_the_nearest(wanted: str, hint: str) -> None:
     with pytest.raises(UnknownNameError) as error:
         choose([row("trafilatura"), row("trafilatura", "fast"), row("justext")], ["justext", wanted])
     assert str(error.value) == hint
+
+
+def test_change_of_shared_code_is_a_change_of_every_extractor_beside_it(tmp_path: Path) -> None:
+    write_extractor(tmp_path, "mine", "return ''")
+    before = found(tmp_path)["mine"].digest
+    (tmp_path / "_shared.py").write_text("ANSWER = 1\n", encoding="utf-8")
+    changed = found(tmp_path)["mine"].digest
+    (tmp_path / "_shared.py").write_text("ANSWER = 2\n", encoding="utf-8")
+    assert len({before, changed, found(tmp_path)["mine"].digest}) == 3

@@ -58,6 +58,8 @@ def test_run_that_waits_begins_when_the_other_has_ended(tmp_path: Path, monkeypa
             flock(file, flags | fcntl.LOCK_NB)
         except BlockingIOError:
             blocked.set()
+            if flags & fcntl.LOCK_NB:
+                raise
             flock(file, flags)
 
     def wait() -> None:
@@ -86,3 +88,12 @@ def test_process_that_is_killed_lets_go(tmp_path: Path) -> None:
         other.wait()
         with report_lock(tmp_path):
             pass
+
+
+def test_report_folder_that_is_a_file_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "latest").write_text("x")
+    with (
+        pytest.raises(UsageError, match=r"cannot write to the report folder .*; choose another"),
+        report_lock(tmp_path / "latest"),
+    ):
+        pass

@@ -188,7 +188,8 @@ def drive(tmp_path: Path, command: list[str], before: str = "") -> subprocess.Po
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
 def test_child_dies_with_a_killed_harness(tmp_path: Path) -> None:
     lifeline = Lifeline(tmp_path / "lifeline")
-    with drive(tmp_path, python(tmp_path, lifeline.hold + "while True: pass")) as harness:
+    loop = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
+    with drive(tmp_path, python(tmp_path, lifeline.hold + loop)) as harness:
         assert lifeline.wait() == "alive"
         harness.send_signal(signal.SIGKILL)
     assert lifeline.wait() == ""
@@ -198,3 +199,21 @@ def test_memory_limit_above_that_of_the_shell_is_no_fault(tmp_path: Path) -> Non
     before = "import resource; resource.setrlimit(resource.RLIMIT_AS, (2 * 2**30, 2 * 2**30))"
     with drive(tmp_path, python(tmp_path, "return 'fine'"), before) as harness:
         assert harness.communicate()[0] == b"ok\n"
+
+
+def test_program_that_never_starts_costs_two_tries_and_not_one_a_page(tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    command = program(tmp_path, start=f"open({str(tries)!r}, 'a').write('x'); sys.exit(3)")
+    page = page_file(tmp_path / "pages")
+    with Child(command, Limits()) as child:
+        outcomes = [child.extract(page).outcome for _ in range(5)]
+    assert outcomes == ["crash"] * 5
+    assert tries.read_text() == "xx"
+
+
+def test_program_that_starts_at_the_second_try_goes_on(tmp_path: Path) -> None:
+    tries = tmp_path / "tries"
+    start = f"open({str(tries)!r}, 'a').write('x')\nif open({str(tries)!r}).read() == 'x':\n    sys.exit(3)"
+    page = page_file(tmp_path / "pages")
+    with Child(program(tmp_path, start=start), Limits()) as child:
+        assert [child.extract(page).outcome for _ in range(3)] == ["crash", "ok", "ok"]

@@ -72,6 +72,11 @@ def test_what_no_browser_shows_is_hidden_text(html: str, hidden: tuple[str, ...]
     assert (page.blocks, page.hidden) == ((), hidden)
 
 
+def test_strings_of_json_ld_are_told_apart_from_other_hidden_text() -> None:
+    page = read_html('<title>T</title><script type="application/ld+json">{"a": "x  y", "b": {"c": " "}}</script>')
+    assert (page.hidden, page.structured) == (("T", "x y"), ("x y",))
+
+
 @pytest.mark.parametrize("style", ["display:block", "x-display:none", "visibility:visible", "background:none"])
 def test_style_that_hides_nothing_leaves_the_text_visible(style: str) -> None:
     assert blocks_of(f"<p style='{style}'>seen</p>") == [("paragraph", "seen")]
