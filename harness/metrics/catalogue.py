@@ -67,6 +67,14 @@ CATALOGUE = (
           "shares of wanted and of unwanted snippets that are there", "Barbaresi 2021 for the idea"),
     Entry("defects", "defects:Defects", (), True, "low", "0..1",
           "share of pages with each of thirteen defects", "own"),
+    Entry("zyte", "zyte:Zyte", (), False, "high", "0..1",
+          "Zyte's figures: 4-gram precision, recall, F1 of the means, accuracy", "article-extraction-benchmark"),
+    Entry("wcxb", "wcxb:Wcxb", (), False, "mixed", "0..1",
+          "WCXB's figures: bag of lower-cased words, snippet rates", "WCXB"),
+    Entry("segments", "segments:Segments", (), False, "high", "0..1",
+          "trafilatura's figures: segments that must and must not be there, pooled", "trafilatura's evaluation"),
+    Entry("htmldate", "htmldate:HtmlDate", (), False, "high", "0..1",
+          "htmldate's figures: the publication day, pooled", "htmldate's evaluation"),
 )
 # fmt: on
 
