@@ -12,7 +12,7 @@ bench: $(VENV)/.ready
 
 ## Run the project's own tests.
 test: $(VENV)/.ready
-	$(BIN)/pytest tests $(ARGS)
+	$(BIN)/pytest tests -n auto $(ARGS)
 
 ## Format, lint, types, layers: what every commit passes.
 check: $(VENV)/.ready

@@ -309,8 +309,9 @@ def dataset(name: str) -> Path | None:
 
 def unwrapped(path: Path) -> dict[str, Any]:
     """Return a system's outputs by page, with or without a version beside them."""
-    document = load(path)
-    return document["output"] if set(document) == {"version", "output"} else document
+    document: dict[str, Any] = load(path)
+    outputs: dict[str, Any] = document["output"] if set(document) == {"version", "output"} else document
+    return outputs
 
 
 def load(path: Path) -> Any:

@@ -6,9 +6,7 @@ import argparse
 from pathlib import Path
 
 from ..leaderboard import build_report
-from ..render import markdown, terminal
-from ..render.columns import flat_rows
-from ..render.listing import listing
+from ..render import render
 from ..runs import read_run
 from .options import Commands, add_command, add_format, workspace
 
@@ -23,10 +21,5 @@ def add_parser(commands: Commands) -> None:
 
 def _report(options: argparse.Namespace) -> int:
     report = build_report(read_run(options.run or workspace().report_path))
-    if options.format == "table":
-        print(terminal.render(report), end="")
-    elif options.format == "markdown":
-        print(markdown.render(report), end="")
-    else:
-        print(listing(flat_rows(report), options.format), end="")
+    print(render(report, options.format), end="")
     return 0

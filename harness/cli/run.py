@@ -15,10 +15,8 @@ from ..goldens import collect
 from ..leaderboard import build_report
 from ..metrics.catalogue import chosen
 from ..progress import phases
-from ..render import markdown, terminal
-from ..render.columns import flat_rows
+from ..render import render
 from ..render.files import write_report
-from ..render.listing import listing
 from .options import Commands, add_command, add_format, add_selection, selection, workspace
 
 
@@ -79,10 +77,5 @@ def _run(options: argparse.Namespace) -> int:
             )
             report = build_report(result)
             write_report(report, config.report_path)
-    if options.format == "table":
-        print(terminal.render(report), end="")
-    elif options.format == "markdown":
-        print(markdown.render(report), end="")
-    else:
-        print(listing(flat_rows(report), options.format), end="")
+    print(render(report, options.format), end="")
     return 0

@@ -76,11 +76,11 @@ def _score(
             page = read_page_text(case)
             reference = Reference(case, page)
             ceilings[case.id] = ceiling(reference, page, partial(_source, case))
-            counted: dict[Article, dict[str, Counts | None]] = {}
+            counted: dict[Article | None, dict[str, Counts | None]] = {}
             for row in rows:
                 extraction = journal.read((row.id, case.id))
-                # A failure is an empty output; modes of one library often answer the same: each text is scored once.
-                article = extraction.article or Article()
+                # Modes of one library often answer the same: each article is scored once. None is a failure.
+                article = extraction.article
                 if article not in counted:
                     candidate = Candidate(article, reference)
                     counted[article] = {metric.name: metric.count(reference, candidate) for metric in metrics}

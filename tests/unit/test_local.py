@@ -99,7 +99,10 @@ def test_bad_extractors_change_no_other_row(tmp_path: Path) -> None:
 def test_failure_is_scored_as_an_empty_output(tmp_path: Path) -> None:
     write_workspace(tmp_path)
     write_extractor(tmp_path / "extractors", "raises", "raise ValueError('no luck')")
-    counts = {row.extractor: row.counts for row in score(tmp_path, ["raises", "nothing"]).results}
+    counts = {row.extractor: dict(row.counts) for row in score(tmp_path, ["raises", "nothing"]).results}
+    # An empty text shows no structure at all; a failure is one of the outputs that should have.
+    structure = counts["raises"].pop("structure"), counts["nothing"].pop("structure")
+    assert structure == ({"headings:hits": 0, "headings:output": 0, "headings:expected": 2, "failure": 1}, None)
     assert counts["raises"] == counts["nothing"]
 
 
