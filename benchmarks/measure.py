@@ -16,7 +16,7 @@ class Benchmark:
         amount: how much work both do.
         peer: the peer's package, or its recipe written plainly by its formulas.
         ours: the harness.
-        bound: the least ratio of the peer's seconds to ours that is promised.
+        bound: the least ratio of the peer's seconds to ours that is promised; 0 for none.
     """
 
     name: str

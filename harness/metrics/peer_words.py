@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count, repeat
 from typing import NamedTuple
 
@@ -50,6 +50,18 @@ def spaced(text: str, *, lower: bool = False) -> str:
     return table.take(points, mode="clip").tobytes().decode("utf-32-le")
 
 
+def spaced_bytes(text: str, *, lower: bool = False) -> bytes:
+    """Return :func:`spaced` in UTF-8; ASCII text is mapped byte by byte, which is several times faster."""
+    if text.isascii():
+        return text.encode("ascii").translate(_ascii_table(lower))
+    return spaced(text, lower=lower).encode()
+
+
+@cache
+def _ascii_table(lower: bool) -> bytes:
+    return bytes(_table(_PLANE, lower)[:128].tolist()) + bytes(128)
+
+
 @lru_cache(maxsize=4)
 def _table(size: int, lower: bool) -> npt.NDArray[np.uint32]:
     """Return for each code point itself (or its lower case) if it is a word character, else a space.
@@ -81,7 +93,7 @@ class ExpectedWords:
 
     def __init__(self, expected: str, n: int, *, lower: bool = False) -> None:
         self._n, self._lower = n, lower
-        found = _Words(spaced(expected, lower=lower))
+        found = _Words(spaced_bytes(expected, lower=lower))
         self._heads, self._tails = Lookup(found.first[found.long]), Lookup(found.second)
         pairs = (len(self._heads) + 1) * (len(self._tails) + 1)
         self._longer = dict(zip(dict.fromkeys(found.longer_words()), count(pairs), strict=False))
@@ -94,7 +106,7 @@ class ExpectedWords:
     def match(self, output: str) -> Match:
         """Return what an output shares with the expected text, counted in shingles of n words."""
         if output not in self._met:
-            ids = self._lookup.ranks(self._keys(_Words(spaced(output, lower=self._lower))))
+            ids = self._lookup.ranks(self._keys(_Words(spaced_bytes(output, lower=self._lower))))
             self._met[output] = Match(
                 self._index.shared(ids),
                 shingle_count(len(ids), self._n),
@@ -130,9 +142,9 @@ class _Words:
         longer: which of the long ones have more than sixteen.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: bytes) -> None:
         # A space before and behind the words; eight more bytes can be read from the last of them.
-        self._buffer = b" " + text.encode() + b" " * _HELD
+        self._buffer = b" " + text + b" " * _HELD
         inside = np.frombuffer(self._buffer, dtype=np.uint8) != _SPACE
         edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
         starts, lengths = edges[::2], edges[1::2] - edges[::2]

@@ -131,3 +131,11 @@ def test_offsets_count_characters_before_normalisation(pieces: list[str]) -> Non
 @pytest.mark.parametrize(("text", "collapsed"), [("  a \n\t b\u00a0c ", "a b c"), ("", ""), (" \r\n ", "")])
 def test_white_space_collapses_to_single_spaces(text: str, collapsed: str) -> None:
     assert collapse(text) == collapsed
+
+
+@given(
+    piece=st.text(alphabet=st.one_of(st.characters(), st.sampled_from(" \n\r\t\x0b\x1c\x85\u2028\u00a0ab")), min_size=1)
+)
+def test_long_text_collapses_as_a_short_one_does(piece: str) -> None:
+    text = piece * (100_000 // len(piece) + 1)
+    assert collapse(text) == " ".join(text.split())
