@@ -31,6 +31,7 @@ _MOST_FAILED_STARTS = 2
 _LONGEST_WAIT = 86400.0  # the kernel counts milliseconds in 32 bits, and a time-out may be infinite
 # A child may claim any time and any memory. This much (a petabyte, thirty million years) is no measurement.
 _MOST_MEASURED = 1e15
+_TAG = re.compile(r"<[^<>]*>")
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _OUT_OF_MEMORY = (
     "MemoryError",
@@ -217,7 +218,8 @@ class Child:
             article = Article.from_json(answer.get("article"))
         except TypeError as wrong:
             raise _GoneError("protocol", "Protocol", str(wrong)) from wrong
-        texts = (article.text, article.markdown, article.html)
+        # Markup alone is no text.
+        texts = (article.text, article.markdown, _TAG.sub("", article.html or ""))
         empty = not any(text and not text.isspace() for text in texts)
         return Extraction("empty" if empty else "ok", article, None, seconds, peak)
 
