@@ -2,6 +2,7 @@
 
 from .decode import UnknownEncodingError, decode, plain_text_as_html
 from .visible import NestingError, PageText, read_html, read_plain_text
+from .walk import walk
 
 __all__ = [
     "NestingError",
@@ -11,4 +12,5 @@ __all__ = [
     "plain_text_as_html",
     "read_html",
     "read_plain_text",
+    "walk",
 ]

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..blocks import Block, BlockKind, join
 from ..text import collapse
+from .walk import walk
 
 # Never on the screen of a browser that runs scripts: WHATWG HTML, "Rendering", hidden elements, plus the elements
 # whose content is only a fallback.
@@ -101,7 +102,7 @@ def _deepest(html: str) -> int:
 
 
 class _Reader:
-    """One walk over the tree, by hand rather than by recursion: pages nest 100,000 deep when they are hostile."""
+    """Takes in a tree node by node, and puts its text into blocks."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -111,22 +112,9 @@ class _Reader:
         self.pieces: list[str] = []
 
     def read(self, root: LexborNode) -> PageText:
-        node = root
-        while True:
-            if self.enter(node):
-                if node.first_child is not None:
-                    node = node.first_child
-                    continue
-                self.leave(node)
-            while node.mem_id != root.mem_id and node.next is None:
-                assert node.parent is not None  # every node below the root has one
-                node = node.parent
-                self.leave(node)
-            if node.mem_id == root.mem_id:
-                self.flush()
-                return PageText(tuple(self.blocks), tuple(self.hidden), tuple(self.structured))
-            assert node.next is not None
-            node = node.next
+        walk(root, self.enter, self.leave)
+        self.flush()
+        return PageText(tuple(self.blocks), tuple(self.hidden), tuple(self.structured))
 
     def enter(self, node: LexborNode) -> bool:
         """Take in a node; say whether its children are to be visited and :meth:`leave` is to be called."""

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..html import NestingError, read_html
+from ..html import NestingError, read_html, walk
 from .structure_parts import Parts, item_place, normal_target, normal_text, without_marks
 
 _SKIPPED = frozenset("script style template noscript title iframe object canvas svg".split())
@@ -51,7 +51,7 @@ class _Text:
 
 
 class _Reader:
-    """One walk over the tree, by hand rather than by recursion, as deep as a page may nest."""
+    """Takes in a tree node by node, and gathers its parts."""
 
     def __init__(self, base: str | None) -> None:
         self.base = base
@@ -67,21 +67,7 @@ class _Reader:
         self.code: list[_Text] = []
 
     def read(self, root: LexborNode) -> None:
-        node = root
-        while True:
-            if self.enter(node):
-                if node.first_child is not None:
-                    node = node.first_child
-                    continue
-                self.leave(node)
-            while node.mem_id != root.mem_id and node.next is None:
-                assert node.parent is not None  # every node below the root has one
-                node = node.parent
-                self.leave(node)
-            if node.mem_id == root.mem_id:
-                return
-            assert node.next is not None
-            node = node.next
+        walk(root, self.enter, self.leave)
 
     def enter(self, node: LexborNode) -> bool:
         """Take in a node; say whether its children are to be visited and :meth:`leave` is to be called."""
