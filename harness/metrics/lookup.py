@@ -35,8 +35,12 @@ class Lookup:
 
     def __init__(self, keys: npt.NDArray[np.integer]) -> None:
         # Rank 0 is held by the key 0, which stands for the unknown. (np.unique is several times slower than sorting.)
-        ordered = np.sort(np.append(keys.astype(np.uint64, copy=False), np.uint64(0)))
-        self._keys: Keys = ordered[np.append(True, ordered[1:] != ordered[:-1])]
+        ordered = np.zeros(len(keys) + 1, dtype=np.uint64)
+        ordered[1:] = keys
+        ordered.sort()
+        first = np.ones(len(ordered), dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+        self._keys: Keys = ordered[first]
 
     def __len__(self) -> int:
         return len(self._keys) - 1
@@ -57,7 +61,7 @@ class Lookup:
         ranks: Ids = table.ranks.take(slots).astype(np.int64)
         same = self._keys.take(ranks) == integers
         ranks *= same
-        lost = np.flatnonzero(table.shared.take(slots) > same)
+        lost = (table.shared.take(slots) > same).nonzero()[0]
         if len(lost):
             ranks[lost] = self._bisect(integers[lost])
         return ranks

@@ -146,14 +146,14 @@ class _Words:
         # A space before and behind the words; eight more bytes can be read from the last of them.
         self._buffer = b" " + text + b" " * _HELD
         inside = np.frombuffer(self._buffer, dtype=np.uint8) != _SPACE
-        edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+        edges = (inside[1:] != inside[:-1]).nonzero()[0] + 1
         starts, lengths = edges[::2], edges[1::2] - edges[::2]
         self._eight = np.ndarray((len(self._buffer) - _HELD + 1,), "<u8", self._buffer, strides=(1,))
         self.first = self._read(starts, lengths)
-        self.long = np.flatnonzero(lengths > _HELD)
+        self.long = (lengths > _HELD).nonzero()[0]
         starts, lengths = starts[self.long], lengths[self.long]
         self.second = self._read(starts + _HELD, lengths - _HELD)
-        self.longer = np.flatnonzero(lengths > 2 * _HELD)
+        self.longer = (lengths > 2 * _HELD).nonzero()[0]
         self._starts, self._ends = starts[self.longer], (starts + lengths)[self.longer]
 
     def longer_words(self) -> Iterator[bytes]:
