@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar, cast
 
 from ..blocks import join
 from ..model import Article
 from ..text import words
+from .memo import Memo
 from .reference import Reference
 from .tiling import Ids
 
-T = TypeVar("T")
 
-
-class Candidate:
+class Candidate(Memo):
     """The text of one article, tokenised once for all metrics.
 
     Attributes:
@@ -25,6 +22,7 @@ class Candidate:
     """
 
     def __init__(self, article: Article | None, reference: Reference) -> None:
+        super().__init__()
         self.article = article
         self.text = article_text(article)
         self.words: list[str] = []
@@ -35,13 +33,6 @@ class Candidate:
                 self.lines.append((len(self.words), len(self.words) + len(found)))
                 self.words += found
         self._reference = reference
-        self._memo: dict[str, object] = {}
-
-    def memo(self, key: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, made once for this output: what several metrics need of it."""
-        if key not in self._memo:
-            self._memo[key] = make()
-        return cast("T", self._memo[key])
 
     @cached_property
     def numbers(self) -> Ids:

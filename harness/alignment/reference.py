@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise, repeat
-from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +13,9 @@ from ..blocks import BlockKind, join
 from ..html import PageText
 from ..model import NOISE_KINDS, GoldenCase, NoiseKind
 from ..text import tokenise, words
+from .memo import Memo
 from .spans import locate
 from .tiling import MINIMUM_RUN, Ids, NgramIndex, tile
-
-T = TypeVar("T")
 
 # Labels of page words: 0 is unlabelled, 1 optional, 2 and up the noise kinds.
 UNLABELLED, OPTIONAL, NOISE = 0, 1, 2
@@ -30,7 +28,7 @@ def noise_label(kind: NoiseKind) -> int:
     return NOISE + NOISE_KINDS.index(kind)
 
 
-class Reference:
+class Reference(Memo):
     """Everything about one case that does not depend on the output; made once, then asked for every extractor.
 
     Words are numbered: equal words have equal numbers, and 0 is for words that neither the expected text nor the
@@ -53,9 +51,9 @@ class Reference:
     """
 
     def __init__(self, case: GoldenCase, page: PageText) -> None:
+        super().__init__()
         self.case = case
         self.visible = page.visible
-        self._memo: dict[str, object] = {}
         self._numbers: dict[str, int] = {_BREAK: 1}
         self._label_page(page)
         self.expected_kinds: list[BlockKind] = []
@@ -70,12 +68,6 @@ class Reference:
         self.expected = self._number(expected)
         self.expected_words = expected
         self._align()
-
-    def memo(self, key: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, made once for this reference: what a metric needs of a page for all outputs."""
-        if key not in self._memo:
-            self._memo[key] = make()
-        return cast("T", self._memo[key])
 
     @property
     def expected_text(self) -> str:

@@ -41,18 +41,15 @@ class State:
     run: RunResult | None = None
     results: dict[tuple[str, str], CaseResult] = field(default_factory=dict)
     scored_elsewhere: bool = False
-    _extractors: tuple[Extractor, ...] | None = None
 
-    @property
+    @cached_property
     def extractors(self) -> tuple[Extractor, ...]:
-        """The rows of this session; found once."""
-        if self._extractors is None:
-            found = discover(self.config.extractors_path, self.config.commands)
-            try:
-                self._extractors = tuple(choose(found, self.config.select))
-            except HarnessError as error:
-                raise pytest.UsageError(str(error)) from error
-        return self._extractors
+        """The rows of this session."""
+        found = discover(self.config.extractors_path, self.config.commands)
+        try:
+            return tuple(choose(found, self.config.select))
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from error
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
