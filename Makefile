@@ -7,11 +7,11 @@ BIN := $(VENV)/bin
 .DELETE_ON_ERROR:
 
 ## Score every installed extractor on golden/; the report lies in reports/latest/.
-bench: $(VENV)/.ready
+bench: $(VENV)/.ready $(VENV)/.node
 	$(BIN)/pytest golden $(ARGS)
 
 ## Run the project's own tests.
-test: $(VENV)/.ready
+test: $(VENV)/.ready $(VENV)/.node
 	$(BIN)/pytest tests -n auto $(ARGS)
 
 ## Format, lint, types, layers: what every commit passes.
@@ -25,7 +25,7 @@ check: $(VENV)/.ready
 constraints:
 	rm -rf build/fresh && $(PYTHON) -m venv build/fresh
 	build/fresh/bin/python -m pip install --quiet --upgrade pip
-	build/fresh/bin/python -m pip install --quiet --editable '.[extractors,peers]' --group dev
+	build/fresh/bin/python -m pip install --quiet --editable '.[extractors,gpl,peers,scale]' --group dev
 	echo '# Exact versions for a reproducible set-up; pyproject.toml says what is needed. Renew with: make constraints' > $@.txt
 	build/fresh/bin/python -m pip freeze --exclude-editable --all | grep -v '^setuptools' >> $@.txt
 
@@ -38,8 +38,15 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,peers]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,peers,scale]' --group dev
+	touch $@
+
+# The extractors written in JavaScript. Without npm their rows say that they are not installed.
+$(VENV)/.node: extractors/node/package-lock.json
+	mkdir -p $(VENV)
+	if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix extractors/node; \
+	else echo "npm is missing: the extractors written in JavaScript are not installed"; fi
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis reports/latest
+	rm -rf $(VENV) extractors/node/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis reports/latest

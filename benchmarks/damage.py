@@ -149,7 +149,7 @@ def references() -> list[Reference]:
     """Return the reference of every golden case whose text is unlike any before (the seeds stand there twice)."""
     cases: dict[str, GoldenCase] = {}
     for case in collect(GOLDEN).cases:
-        cases.setdefault(case.expected_markdown, case)
+        cases.setdefault(case.expected_markdown or "", case)
     return [Reference(case, read_page_text(case)) for case in cases.values()]
 
 
@@ -159,7 +159,7 @@ def measure(damage: Damage, cases: list[Reference]) -> tuple[int, Figures]:
     pages: dict[str, list[object]] = {metric.name: [] for metric in metrics}
     applied = 0
     for reference in cases:
-        text = damage(reference.case.expected_markdown.strip().split("\n\n"), random.Random(reference.case.id))
+        text = damage((reference.case.expected_markdown or "").strip().split("\n\n"), random.Random(reference.case.id))
         if text is None:
             continue
         applied += 1

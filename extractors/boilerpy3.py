@@ -1,21 +1,12 @@
 """BoilerPy3, the Python port of Boilerpipe: its ArticleExtractor, and three of its others as modes."""
 
-import re
-
 from harness import Article, Page, extractor
 
 
 def extract(page: Page, kind: str = "ArticleExtractor") -> Article:
     from boilerpy3 import extractors  # type: ignore[import-untyped]
-    from boilerpy3.exceptions import HTMLExtractionError  # type: ignore[import-untyped]
 
-    try:
-        document = getattr(extractors, kind)().get_doc(page.html)
-    except HTMLExtractionError:
-        # It fails on a page without a single tag, which is no failure where there is no text either.
-        if re.sub(r"<!.*?>|[\s\0]", "", page.html, flags=re.DOTALL):
-            raise
-        return Article()
+    document = getattr(extractors, kind)().get_doc(page.html)
     return Article(text=document.content, title=(document.title or "").strip() or None)
 
 

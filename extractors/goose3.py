@@ -24,14 +24,8 @@ _CLASSES = {
 
 
 def extract(page: Page) -> Article:
-    from lxml.etree import ParserError  # type: ignore[import-untyped]
-
-    if not page.html.strip():
-        return Article()
-    try:
-        found = _goose().extract(url=page.url, raw_html=_DECLARED.sub(r"\1utf-8", page.html))
-    except ParserError:  # "Document is empty": no element at all
-        return Article()
+    # Given a URL and an empty page it would download one.
+    found = _goose().extract(url=page.url if page.html else None, raw_html=_DECLARED.sub(r"\1utf-8", page.html))
     published = _first(found.publish_date)
     moment = found.publish_datetime_utc
     return Article(

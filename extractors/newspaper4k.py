@@ -11,13 +11,7 @@ from harness import Article, Page, extractor
 
 
 def extract(page: Page) -> Article:
-    if not page.html.strip():
-        return Article()
-    try:
-        found = _parse(page)
-    except ImportError:
-        # Arabic, Chinese, Hindi, Japanese, Korean, Thai ... each want a tokeniser of their own to be installed.
-        found = _parse(page, language="en")
+    found = _parse(page)
     return Article(
         text=found.text,
         title=found.title.strip() or None,
@@ -32,11 +26,12 @@ def extract(page: Page) -> Article:
     )
 
 
-def _parse(page: Page, **settings: str) -> Any:
+def _parse(page: Page) -> Any:
     import newspaper  # type: ignore[import-untyped]
 
-    # Its own language setting follows the page. Given the HTML, it downloads nothing.
-    article = newspaper.Article(page.url or "", fetch_images=False, **settings)
+    # Its own language setting follows the page. Some languages want a tokeniser of their own; where that is not
+    # installed it raises, and says so. Given the HTML, it downloads nothing but the images that it weighs.
+    article = newspaper.Article(page.url or "", fetch_images=False)
     # It takes elements out of sets, in the order of their memory addresses: every run could choose another text.
     body = article.extractor.article_body_extractor
     for name in ("nodes_to_check", "compute_gravity_scores"):

@@ -4,14 +4,10 @@ from harness import Article, Page, extractor
 
 
 def extract(page: Page) -> Article:
-    from lxml.etree import ParserError  # type: ignore[import-untyped]
     from readability import Document  # type: ignore[import-untyped]
 
     document = Document(page.html, url=page.url)
-    try:
-        title = document.short_title()
-    except ParserError:  # "Document is empty": no element at all
-        return Article()
+    title = document.short_title()
     author = document.author()
     return Article(
         html=document.summary(html_partial=True),

@@ -5,13 +5,38 @@ from __future__ import annotations
 import math
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .bounds import Gate, gate_of
 from .errors import ConfigError, UnknownNameError
+from .extraction.ensemble import Ensemble, ensemble_settings, is_ensemble
+from .extraction.http_settings import HttpSettings
+from .extraction.http_table import http_settings, is_service
+
+_MEDIA_TYPES = frozenset({"text/html", "text/plain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program that is an extractor: ``[tool.harness.extractors.NAME]``.
+
+    Attributes:
+        command: the program and its arguments.
+        environment: variables to set for it.
+        accepts: the media types that it takes, ``text/html`` and ``text/plain``; empty for what its hello says.
+    """
+
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    accepts: tuple[str, ...] = ()
+
+
+# What a table [tool.harness.extractors.NAME] may declare.
+Configured = Command | HttpSettings | Ensemble
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +53,12 @@ class Config:
         jobs: how many extractors run at once; 0 for one a core.
         timeout: seconds that an extractor has for one page.
         memory: MiB of address space that an extractor may take; 0 for no limit.
+        cache: folder of the cache; ``auto`` for this user's, ``off`` for none.
         fail_under: the least value of a figure below which a pytest item fails, for instance ``{"f1": 0.8}``.
-        commands: extractors that are programs, by name: ``[tool.harness.extractors.NAME] command = [...]``.
+        baseline: the file that a run is held against.
+        require_baseline: whether it is an error that there is none.
+        gate: how far a run may fall behind the baseline, or behind another run.
+        commands: extractors by name: ``[tool.harness.extractors.NAME]`` with ``command``, ``url`` or ``ensemble``.
     """
 
     root: Path
@@ -41,8 +70,12 @@ class Config:
     jobs: int = 0
     timeout: float = 30.0
     memory: int = 4096
+    cache: str = "auto"
     fail_under: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    commands: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    baseline: str = "reports/baseline.json"
+    require_baseline: bool = False
+    gate: Gate = field(default_factory=Gate)
+    commands: Mapping[str, Configured] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def golden_path(self) -> Path:
@@ -58,6 +91,11 @@ class Config:
     def report_path(self) -> Path:
         """The folder of a run's files."""
         return self.root / self.report
+
+    @property
+    def baseline_path(self) -> Path:
+        """The file that a run is held against."""
+        return self.root / self.baseline
 
     @property
     def slots(self) -> int:
@@ -90,15 +128,16 @@ def load_config(root: Path) -> Config:
     table = dict(_table(root / "pyproject.toml") or {})
     where = f"{root / 'pyproject.toml'}: tool.harness."
     commands = table.pop("extractors", {})
-    known = {item.name for item in fields(Config)} - {"root", "commands"}
+    gate = gate_of(table.pop("gate", {}), f"{where}gate")
+    known = {item.name for item in fields(Config)} - {"root", "commands", "gate"}
     for name, value in table.items():
         if name not in known:
-            raise ConfigError(f"{where}{name}: {UnknownNameError('key', name, known)}")
+            raise ConfigError(f"{where}{name}: {UnknownNameError('key', name, known | {'extractors', 'gate'})}")
         _check(name, value, where)
     settings: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
     }
-    return Config(root, commands=MappingProxyType(_commands(commands, root, where)), **settings)
+    return Config(root, gate=gate, commands=MappingProxyType(_commands(commands, root, where)), **settings)
 
 
 def _table(file: Path) -> Mapping[str, Any] | None:
@@ -119,7 +158,7 @@ def _check(name: str, value: object, where: str) -> None:
         return ConfigError(f"{where}{name} must be {what}, not {value!r}")
 
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if name in ("golden", "workspace_extractors", "report") and not isinstance(value, str):
+    if name in ("golden", "workspace_extractors", "report", "cache", "baseline") and not isinstance(value, str):
         raise wrong("a path")
     names = isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
     if name in ("select", "metrics") and not names:
@@ -128,22 +167,49 @@ def _check(name: str, value: object, where: str) -> None:
         raise wrong("a whole number, 0 or more")
     if name == "timeout" and not (isinstance(value, (int, float)) and number and 0 < value < math.inf):
         raise wrong("a number of seconds above 0")
+    if name == "require_baseline" and not isinstance(value, bool):
+        raise wrong("true or false")
     if name == "fail_under" and not (
         isinstance(value, Mapping) and all(isinstance(one, (int, float)) and 0 <= one <= 1 for one in value.values())
     ):
         raise wrong("a table of figures and numbers from 0 to 1")
 
 
-def _commands(table: object, root: Path, where: str) -> dict[str, tuple[str, ...]]:
+def _commands(table: object, root: Path, where: str) -> dict[str, Configured]:
     if not isinstance(table, dict):
         raise ConfigError(f"{where}extractors must be a table of tables")
-    commands = {}
-    for name, entry in table.items():
-        command: Sequence[object] = entry.get("command", ()) if isinstance(entry, dict) else ()
-        if not isinstance(entry, dict) or entry.keys() - {"command"}:
-            raise ConfigError(f'{where}extractors.{name} takes one key: command = ["program", "argument"]')
-        if not isinstance(command, list) or not command or not all(isinstance(part, str) for part in command):
-            raise ConfigError(f"{where}extractors.{name}.command must be a list of strings")
-        # A child runs in a folder of its own, so what names a file of the workspace becomes an absolute path.
-        commands[name] = tuple(str(root / part) if (root / part).is_file() else part for part in map(str, command))
-    return commands
+    return {name: _configured(entry, root, f"{where}extractors.{name}") for name, entry in table.items()}
+
+
+def _configured(entry: Any, root: Path, where: str) -> Configured:
+    if isinstance(entry, dict) and "command" not in entry:
+        if is_service(entry):
+            settings = http_settings(entry, where)
+            return replace(settings, ca_file=str(root / settings.ca_file)) if settings.ca_file else settings
+        if is_ensemble(entry):
+            return ensemble_settings(entry, where)
+    return _command(entry, root, where)
+
+
+def _command(entry: object, root: Path, where: str) -> Command:
+    if not isinstance(entry, dict):
+        raise ConfigError(f'{where} must be a table: command = ["program", "argument"]')
+    known = [item.name for item in fields(Command)]
+    for key in entry:
+        if key not in known:
+            raise ConfigError(f"{where}: {UnknownNameError('key', key, known)}")
+    command = entry.get("command")
+    if not isinstance(command, list) or not command or not all(isinstance(part, str) for part in command):
+        raise ConfigError(f"{where}.command must be a list of strings, the program first")
+    environment = entry.get("environment", {})
+    if not isinstance(environment, dict) or not all(isinstance(value, str) for value in environment.values()):
+        raise ConfigError(f'{where}.environment must be a table of strings: {{ JAVA_HOME = "/opt/java" }}')
+    for name, value in environment.items():
+        if not name or "=" in name or "\0" in name + value:
+            raise ConfigError(f"{where}.environment.{name} cannot be set: no system takes such a name or value")
+    accepts = entry.get("accepts", [])
+    if not isinstance(accepts, list) or not set(map(str, accepts)) <= _MEDIA_TYPES:
+        raise ConfigError(f"{where}.accepts must be a list of {' and '.join(sorted(_MEDIA_TYPES))}, not {accepts!r}")
+    # A child runs in a folder of its own, so what names a file of the workspace becomes an absolute path.
+    parts = tuple(str(root / part) if (root / part).is_file() else part for part in command)
+    return Command(parts, MappingProxyType(environment), tuple(accepts))

@@ -5,11 +5,13 @@
     HarnessError
     ├── UsageError              wrong options, wrong configuration, unknown names (exit code 2)
     │   ├── ConfigError         [tool.harness] in pyproject.toml
-    │   └── UnknownNameError    no such extractor, metric, ...; lists the nearest names
+    │   ├── UnknownNameError    no such extractor, metric, ...; lists the nearest names
+    │   ├── DataSetError        no data set of that kind at the place that was named
+    │   └── NotComparableError  two runs over other pages, or counted by other metrics
     ├── PageError               a page that cannot be read: missing, too large, a gz bomb, outside its folder
     ├── GoldenError             a golden case with problems
     ├── ExtractorError          an extractor file that cannot be used
-    └── RunFileError            run.json or journal.jsonl that cannot be read
+    └── RunFileError            run.json or journal.jsonl that cannot be read or written
 """
 
 from __future__ import annotations
@@ -45,6 +47,14 @@ class UnknownNameError(UsageError):
         super().__init__(f"unknown {what} {name!r}; {hint}")
 
 
+class DataSetError(UsageError):
+    """A place does not hold the data set that it was said to hold, or recorded outputs cannot be read."""
+
+
+class NotComparableError(UsageError):
+    """Two runs whose numbers do not mean the same: other pages, other metrics, or nothing that both have."""
+
+
 class PageError(HarnessError):
     """A page file that is missing, too large, damaged or outside its folder."""
 
@@ -58,4 +68,4 @@ class ExtractorError(HarnessError):
 
 
 class RunFileError(HarnessError):
-    """A run or journal file that is damaged or of another schema version."""
+    """A run or journal file that is damaged or of another schema version, or for which there is no room."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from .blocks import Block
 
@@ -139,10 +139,26 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """What asking for the same page ``answers`` times has shown.
+
+    ``different`` answers, none of them the first, had another outcome or article than the first. ``fastest`` and
+    ``slowest`` are seconds; ``None`` when no answer was timed.
+    """
+
+    answers: int
+    different: int
+    fastest: float | None = None
+    slowest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """The answer of one extractor to one page. ``article`` is ``None`` exactly when the outcome is a failure.
 
-    ``seconds`` is the wall time of the extraction alone, ``peak_memory`` the child's high-water mark in bytes.
+    ``seconds`` is the wall time of the extraction alone, ``cpu_seconds`` what it took of the processor, on all threads
+    together; ``peak_memory`` is the child's high-water mark in bytes. ``repeats`` is there when the page was asked for
+    more than once.
     """
 
     outcome: Outcome
@@ -150,6 +166,8 @@ class Extraction:
     failure: Failure | None = None
     seconds: float | None = None
     peak_memory: int | None = None
+    cpu_seconds: float | None = None
+    repeats: Repeats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +192,25 @@ class Provenance:
     licence: str
 
 
+class PageSource(Protocol):
+    """Where the bytes of a page are when they are no file of their own: a row of a file, a record of an archive."""
+
+    def read(self) -> bytes:
+        """Return the bytes. Raises :class:`~harness.errors.PageError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoldenCase:
-    """One annotated page. ``expected`` is ``None`` for a case that has snippets alone. ``metadata`` holds the annotated
-    fields alone: ``None`` or ``()`` means annotated as absent.
+    """One annotated page. ``expected`` is ``None`` for a case that has snippets alone, and ``()`` for an expected text
+    that is empty. ``expected_markdown`` is ``None`` where the expected text is known as plain text alone. ``metadata``
+    holds the annotated fields alone: ``None`` or ``()`` means annotated as absent.
 
-    ``digest`` covers the annotations and the page's bytes; ``page_digest`` the (uncompressed) page alone.
+    ``digest`` covers the annotations and the page's bytes; ``page_digest`` the (uncompressed) page alone. The page is
+    the file ``page_path``, unless there is a ``page_source``; then the path only says where it comes from.
+
+    ``peer_text`` is the expected text exactly as another benchmark's file has it, for that benchmark's own metric;
+    ``None`` for our own cases. ``peer_optional`` are the numbers of its lines (cut at line feeds, blank ones counted,
+    from 0) that are optional paragraphs. ``data_set`` names the data set that the case belongs to.
     """
 
     id: str
@@ -190,7 +221,7 @@ class GoldenCase:
     encoding: str | None
     language: str
     page_type: PageType
-    expected_markdown: str
+    expected_markdown: str | None
     expected: tuple[Block, ...] | None
     metadata: Mapping[str, FieldValue]
     noise: tuple[Quote, ...]
@@ -203,6 +234,10 @@ class GoldenCase:
     notes: str
     page_digest: str = field(repr=False)
     digest: str = field(repr=False)
+    page_source: PageSource | None = None
+    peer_text: str | None = None
+    peer_optional: frozenset[int] = frozenset()
+    data_set: str = "golden"
 
     @property
     def collection(self) -> str:
@@ -216,6 +251,10 @@ class Extractor:
 
     ``command`` starts its child; ``origin`` says where it was found; ``version`` is ``None`` when its library is not
     installed, and ``install`` is the command that would. ``digest`` covers the extractor's own file or command.
+    ``recorded`` is the file or folder that its outputs are read from, where they are not made here. ``repeatable``
+    says that version and digest name all of its code, so that the same page may be answered from a cache: not so for a
+    package installed from a folder, nor for code of which no version is known. ``text`` is false for one that gives
+    metadata alone.
     """
 
     name: str
@@ -230,6 +269,15 @@ class Extractor:
     install: str | None = None
     problem: str | None = None
     control: bool = False
+    recorded: Path | None = None
+    # (name, value): variables to set for its child.
+    environment: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    # Media types that it takes; empty for what its hello says.
+    accepts: tuple[str, ...] = ()
+    repeatable: bool = False
+    text: bool = True
+    # Whether its child may reach the network.
+    network: bool = False
 
     @property
     def id(self) -> str:

@@ -10,8 +10,11 @@ from typing import TextIO
 _PATIENCE = 2.0
 
 
+Phases = Callable[[str], Callable[[int, int], None]]
+
+
 @contextmanager
-def phases(file: TextIO) -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+def phases(file: TextIO) -> Iterator[Phases]:
     """Give a function that starts a named phase and returns its callback ``(done, in all)``.
 
     Bars go to ``file``, appear after two seconds, and are wiped when their phase is complete.

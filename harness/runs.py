@@ -1,45 +1,52 @@
-"""A run and its file: ``run.json``, sorted, one result a line, the same bytes for the same input but for timings."""
+"""What a run is: everything that a report needs, without the pages and the texts."""
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol, TypeVar
 
-from .errors import RunFileError
+from .goldens import DataSet
 from .metrics.base import Counts
-from .model import OUTCOMES, Extractor, Failure, GoldenCase, Outcome
+from .model import Extractor, Failure, GoldenCase, Outcome, Repeats
 
-SCHEMA_VERSION = 1
+T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class DataSet:
-    """What was scored: a name, and a digest over annotations and page bytes."""
+class Items(Protocol[T_co]):
+    """A sequence to go through as often as needed: a tuple, or lines of a file."""
 
-    name: str
-    digest: str
+    def __iter__(self) -> Iterator[T_co]:
+        """Go through them from the first."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseInfo:
     """What reports say of a case: enough to group results without the golden files.
 
-    ``ceiling`` says where the page holds its expected words: see :mod:`harness.metrics.ceiling`.
+    ``ceiling`` says where the page holds its expected words: see :mod:`harness.metrics.ceiling`. ``words`` counts the
+    words of the visible page. Both are ``None`` when no metric asked for the page's text. ``complexity`` is WCEB's,
+    where its metric was counted.
     """
 
     id: str
+    data_set: str
     collection: str
     language: str
     page_type: str
     tags: tuple[str, ...]
     digest: str
+    url: str | None = None
     ceiling: Counts | None = None
+    words: int | None = None
+    complexity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +73,64 @@ class CaseResult:
     failure: Failure | None = None
     seconds: float | None = None
     peak_memory: int | None = None
+    cpu_seconds: float | None = None
+    repeats: Repeats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """Everything a report needs. ``metrics`` maps each metric's name to its signature."""
+    """Everything a report needs.
 
-    data_set: DataSet
+    Attributes:
+        data_sets: what the cases belong to.
+        metrics: each metric's name and its signature.
+        protocols: by which recipes the run is to be shown.
+        extractors: the rows.
+        cases: the cases; ``results`` stand in the order of their cases, all of a case together.
+        environment: what of the machine can move a timing or a score.
+        problems: golden cases that were not scored, and why.
+        notices: what else there is to say, of recorded outputs for instance.
+    """
+
+    data_sets: tuple[DataSet, ...]
     metrics: Mapping[str, str]
     extractors: tuple[ExtractorInfo, ...]
-    cases: tuple[CaseInfo, ...]
-    results: tuple[CaseResult, ...]
+    cases: Items[CaseInfo]
+    results: Items[CaseResult]
     environment: Mapping[str, str]
+    protocols: tuple[str, ...] = ("native",)
     problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def by_case(self) -> Iterator[tuple[CaseInfo, list[CaseResult]]]:
+        """Yield each case with its results; only those of one case are in memory."""
+        groups = groupby(self.results, key=lambda result: result.case)
+        group = next(groups, None)
+        for case in self.cases:
+            if group is not None and group[0] == case.id:
+                yield case, list(group[1])
+                group = next(groups, None)
+            else:
+                yield case, []
 
 
-def case_info(case: GoldenCase, ceiling: Counts | None = None) -> CaseInfo:
+def case_info(
+    case: GoldenCase, ceiling: Counts | None = None, words: int | None = None, complexity: float | None = None
+) -> CaseInfo:
     """Return what a run keeps of a case."""
-    return CaseInfo(case.id, case.collection, case.language, case.page_type, case.tags, case.digest, ceiling)
+    return CaseInfo(
+        id=case.id,
+        data_set=case.data_set,
+        collection=case.collection,
+        language=case.language,
+        page_type=case.page_type,
+        tags=case.tags,
+        digest=case.digest,
+        url=case.url,
+        ceiling=ceiling,
+        words=words,
+        complexity=complexity,
+    )
 
 
 def extractor_info(extractor: Extractor) -> ExtractorInfo:
@@ -110,87 +157,3 @@ def environment(version: str) -> dict[str, str]:
         "machine": platform.machine(),
         "cores": str(os.cpu_count()),
     }
-
-
-def write_run(run: RunResult, path: Path) -> None:
-    """Write ``run.json``, atomically: a reader sees the old file or the new one, never half of one."""
-    head = {
-        "schema": SCHEMA_VERSION,
-        "data_set": asdict(run.data_set),
-        "metrics": dict(sorted(run.metrics.items())),
-        "environment": dict(run.environment),
-        "problems": list(run.problems),
-    }
-    lists: dict[str, tuple[Any, ...]] = {"extractors": run.extractors, "cases": run.cases, "results": run.results}
-    parts = [f"  {_line(name)}: {_line(value)}" for name, value in head.items()]
-    for name, rows in lists.items():
-        lines = ",\n".join(f"    {_line(asdict(row))}" for row in rows)
-        parts.append(f"  {_line(name)}: [\n{lines}\n  ]" if lines else f"  {_line(name)}: []")
-    write_text(path, "{\n" + ",\n".join(parts) + "\n}\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file atomically, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8", errors="backslashreplace")
-    draft.replace(path)
-
-
-def read_run(path: Path) -> RunResult:
-    """Read ``run.json``. Raises :class:`RunFileError` that says what is wrong with the file."""
-    if path.is_dir():
-        path = path / "run.json"
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
-    except OSError as error:
-        raise RunFileError(f"{path}: {error.strerror}; give the run.json of a run, or its folder") from error
-    except (ValueError, RecursionError) as error:
-        raise RunFileError(f"{path} is not a run: {error}") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA_VERSION:
-        found = document.get("schema") if isinstance(document, dict) else type(document).__name__
-        raise RunFileError(f"{path}: schema version {found!r}, this harness reads {SCHEMA_VERSION}; run again")
-    try:
-        return _build(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RunFileError(f"{path} is damaged: {type(error).__name__}: {error}") from error
-
-
-def _build(document: dict[str, Any]) -> RunResult:
-    run = RunResult(
-        data_set=DataSet(**document["data_set"]),
-        metrics=document["metrics"],
-        environment=document["environment"],
-        problems=tuple(document["problems"]),
-        extractors=tuple(ExtractorInfo(**row) for row in document["extractors"]),
-        cases=tuple(CaseInfo(**{**row, "tags": tuple(row["tags"])}) for row in document["cases"]),
-        results=_unique(_read_result(row) for row in document["results"]),
-    )
-    extractors, cases = {info.id for info in run.extractors}, {info.id for info in run.cases}
-    for result in run.results:
-        if result.extractor not in extractors or result.case not in cases:
-            raise ValueError(f"a result of {result.extractor} on {result.case}, which are not both listed")
-    return run
-
-
-def _read_result(row: dict[str, Any]) -> CaseResult:
-    if row["outcome"] not in OUTCOMES:
-        raise ValueError(f"unknown outcome {row['outcome']!r}")
-    failure = Failure(**row["failure"]) if row["failure"] else None
-    return CaseResult(**{**row, "failure": failure})
-
-
-def _unique(results: Iterable[CaseResult]) -> tuple[CaseResult, ...]:
-    by_key: dict[tuple[str, str], CaseResult] = {}
-    for result in results:
-        if by_key.setdefault((result.extractor, result.case), result) is not result:
-            raise ValueError(f"two results of {result.extractor} on {result.case}")
-    return tuple(by_key.values())
-
-
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=False, allow_nan=False)
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a number")

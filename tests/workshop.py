@@ -14,10 +14,10 @@ from typing import Any
 
 from harness.alignment import Reference
 from harness.extraction.process import PageFile
-from harness.goldens import load_case, read_page_text
+from harness.goldens import DataSet, load_case, read_page_text
 from harness.metrics.catalogue import native
 from harness.model import Extraction, GoldenCase
-from harness.runs import CaseInfo, CaseResult, DataSet, ExtractorInfo, RunResult
+from harness.runs import CaseInfo, CaseResult, ExtractorInfo, RunResult
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -199,11 +199,11 @@ def tiny_run(
     """Return a run of the cases that the results name."""
     cases = sorted({result.case for result in results})
     return RunResult(
-        data_set=DataSet(name, "d" * 64),
+        data_sets=(DataSet(name, "d" * 64, len(cases)),),
         metrics={metric.name: metric.signature for metric in native()},
         extractors=extractors,
-        cases=tuple(CaseInfo(case, case.split("/")[0], "en", "article", ("tag",), "c" * 64) for case in cases),
-        results=tuple(results),
+        cases=tuple(CaseInfo(case, name, case.split("/")[0], "en", "article", ("tag",), "c" * 64) for case in cases),
+        results=tuple(sorted(results, key=lambda result: result.case)),
         environment={"harness": "0", "python": "3"},
         problems=problems,
     )

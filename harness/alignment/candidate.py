@@ -13,26 +13,43 @@ from .tiling import Ids
 
 
 class Candidate(Memo):
-    """The text of one article, tokenised once for all metrics.
+    """The text of one article, tokenised once for all metrics, when the first of them asks.
 
-    Attributes:
+    Args:
         article: the article; ``None`` for a failure, which counts as an empty output.
-        text: its text. Without ``text`` the article's Markdown is read, else its HTML.
-        words: its words; ``lines`` the ``(start, end)`` of each line that has any, counted in words.
+        reference: the case that it answers, which says where words are cut and how they are numbered.
     """
 
     def __init__(self, article: Article | None, reference: Reference) -> None:
         super().__init__()
         self.article = article
-        self.text = article_text(article)
-        self.words: list[str] = []
-        self.lines: list[tuple[int, int]] = []
-        for line in self.text.splitlines():
-            found = reference.cut(words(line))
-            if found:
-                self.lines.append((len(self.words), len(self.words) + len(found)))
-                self.words += found
         self._reference = reference
+
+    @cached_property
+    def text(self) -> str:
+        """The article's text. Without ``text`` its Markdown is read, else its HTML."""
+        return article_text(self.article)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the text."""
+        return self._cut[0]
+
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """The ``(start, end)`` of each line that has any words, counted in words."""
+        return self._cut[1]
+
+    @cached_property
+    def _cut(self) -> tuple[list[str], list[tuple[int, int]]]:
+        all_words: list[str] = []
+        lines: list[tuple[int, int]] = []
+        for line in self.text.splitlines():
+            found = self._reference.cut(words(line))
+            if found:
+                lines.append((len(all_words), len(all_words) + len(found)))
+                all_words += found
+        return all_words, lines
 
     @cached_property
     def numbers(self) -> Ids:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import HarnessError
-from . import extractors, golden, metrics, report, run
+from . import cache, compare, datasets, extractors, golden, history, metrics, report, run, score, versions
 
 _EPILOG = """examples:
   harness run golden -E trafilatura -E everything    score two extractors on the golden cases
+  harness score zyte:PATH --predictions outputs/*    score recorded outputs on a public data set
+  harness compare reports/main reports/latest        what changed, how sure, on which pages, by which words
   harness golden check                               list every problem of every golden case
   harness extractors                                 what can be run here, and what is missing
 """
@@ -33,7 +35,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"scraper-harness {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (run, report, extractors, metrics, golden):
+    for module in (run, score, report, compare, history, versions, extractors, metrics, golden, datasets, cache):
         module.add_parser(commands)
     try:
         options = parser.parse_args(arguments)

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from ..blocks import join
+from ..datasets import is_spec, open_spec
 from ..errors import UnknownNameError, UsageError
-from ..goldens import Problem, collect, load_case, read_page_text
+from ..goldens import Collection, Problem, collect, load_case, read_page_text
 from ..goldens.collection import find_folders, golden_root
 from ..goldens.problems import shown_path
-from ..progress import phases
+from ..progress import Phases, phases
 from ..render.columns import Value
 from ..render.listing import listing
 from .options import Commands, add_command, add_format, workspace
@@ -28,7 +29,9 @@ def add_parser(commands: Commands) -> None:
         "list every problem of every golden case; exit code 1 if there are any",
         "harness golden check",
     )
-    check.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a folder of cases (default: golden/)")
+    check.add_argument(
+        "spec", nargs="*", metavar="SPEC", help="a folder of cases, or a data set as name:path (default: golden/)"
+    )
     add_format(check)
     check.set_defaults(command=_check)
 
@@ -44,21 +47,31 @@ def add_parser(commands: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    path = options.path or workspace().golden_path
     with phases(sys.stderr) as phase:
-        collection = collect(path, progress=phase("checking golden cases"))
+        collections = [_opened(spec, phase) for spec in options.spec or [str(workspace().golden_path)]]
+    problems = [problem for one in collections for problem in one.problems]
+    oddities = [problem for one in collections for problem in one.oddities]
     if options.format == "table":
-        for problem in collection.problems:
+        for problem in (*problems, *oddities):
             print(problem)
-        sound, problems = len(collection.cases), len(collection.problems)
-        print(f"{sound} sound cases, {problems} problems in {len(collection.broken)} others")
+        sound, broken = sum(len(one.cases) for one in collections), sum(len(one.broken) for one in collections)
+        odd = f", {len(oddities)} oddities that are scored as they are" if oddities else ""
+        print(f"{sound} sound cases, {len(problems)} problems in {broken} others{odd}")
     else:
-        print(listing([_row(problem) for problem in collection.problems], options.format), end="")
-    return 1 if collection.problems else 0
+        rows = [_row("problem", problem) for problem in problems] + [_row("oddity", oddity) for oddity in oddities]
+        print(listing(rows, options.format), end="")
+    return 1 if problems else 0
 
 
-def _row(problem: Problem) -> dict[str, Value]:
+def _opened(spec: str, phase: Phases) -> Collection:
+    if is_spec(spec):
+        return open_spec(spec, list_oddities=True, progress=phase(f"reading {spec}"))
+    return collect(Path(spec), progress=phase("checking golden cases"))
+
+
+def _row(severity: str, problem: Problem) -> dict[str, Value]:
     return {
+        "severity": severity,
         "file": shown_path(problem.file),
         "place": problem.place,
         "found": problem.found,

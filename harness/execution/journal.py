@@ -7,32 +7,51 @@ that a kill cut short is dropped, and so is a journal of another plan.
 from __future__ import annotations
 
 import json
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from ..model import Article, Extraction, Failure
+from ..errors import RunFileError
+from ..model import Article, Extraction, Failure, Repeats
 
 Key = tuple[str, str]
+
+
+_NOWHERE = -1
 
 
 class Journal:
     """An append-only file of extractions by (extractor id, case id), read back one at a time.
 
-    Only places in the file are held in memory, so the size of a run does not matter.
+    Only places in the file are held in memory, eight bytes an extraction.
+
+    Args:
+        path: the file.
+        plan: the key of the run's plan.
+        cases: the ids of the plan's cases, where they are known: they are then not held twice.
+
+    Raises :class:`RunFileError` when the file cannot be written; what was in it stays whole.
     """
 
-    def __init__(self, path: Path, plan: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        self._places: dict[Key, tuple[int, int]] = {}
-        kept = self._recover(plan)
-        self._file: BinaryIO = path.open("r+b" if kept else "w+b")
-        if kept:
-            self._file.truncate(kept)
-            self._file.seek(kept)
-        else:
+    def __init__(self, path: Path, plan: str, cases: Sequence[str] = ()) -> None:
+        self.path = path
+        self._numbers = {case: number for number, case in enumerate(cases)}
+        self._places: dict[str, array[int]] = {}
+        self._size = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._end = self._recover(plan)
+            # Not buffered: what could not be written would be tried again when the file is closed.
+            self._file: FileIO = FileIO(path, "r+b" if self._end else "w+b")
+            self._file.truncate(self._end)
+        except OSError as error:
+            raise self._refused(error) from error
+        if not self._end:
             self._append({"plan": plan})
 
     def __enter__(self) -> Journal:
@@ -41,21 +60,31 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._append({"end": True})
-        self._file.close()
+        try:
+            if kind is None:
+                self._append({"end": True})
+        finally:
+            self._file.close()
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._places
+        return self.place(key) is not None
 
     def __len__(self) -> int:
-        return len(self._places)
+        return self._size
+
+    def place(self, key: Key) -> int | None:
+        """Return where in the file an extraction stands, for :func:`read_at`; ``None`` if it does not."""
+        places, number = self._places.get(key[0]), self._numbers.get(key[1])
+        if places is None or number is None or number >= len(places) or places[number] == _NOWHERE:
+            return None
+        return places[number]
 
     def add(self, key: Key, extraction: Extraction) -> None:
         """Append one extraction; it survives the death of this process from here on."""
         article = extraction.article.to_json() if extraction.article else None
         failure = asdict(extraction.failure) if extraction.failure else None
-        self._places[key] = self._append(
+        repeats = asdict(extraction.repeats) if extraction.repeats else None
+        place = self._append(
             {
                 "extractor": key[0],
                 "case": key[1],
@@ -64,29 +93,52 @@ class Journal:
                 "failure": failure,
                 "seconds": extraction.seconds,
                 "peak_memory": extraction.peak_memory,
+                "cpu_seconds": extraction.cpu_seconds,
+                **({"repeats": repeats} if repeats else {}),
             }
         )
+        self._remember(key, place)
 
     def read(self, key: Key) -> Extraction:
-        """Return one extraction from the file."""
-        start, size = self._places[key]
-        here = self._file.tell()
-        self._file.seek(start)
-        entry = json.loads(self._file.read(size))
-        self._file.seek(here)
-        return _extraction(entry)
+        """Return one extraction from the file. Raises :class:`KeyError` if it is not there."""
+        place = self.place(key)
+        if place is None:
+            raise KeyError(key)
+        with self.path.open("rb") as file:
+            return read_at(file, place)
 
-    def _append(self, entry: dict[str, Any]) -> tuple[int, int]:
-        line = json.dumps(entry).encode("ascii") + b"\n"
-        start = self._file.seek(0, 2)
-        self._file.write(line)
-        self._file.flush()
-        return start, len(line)
+    def _remember(self, key: Key, place: int) -> None:
+        places = self._places.setdefault(key[0], array("q"))
+        number = self._numbers.setdefault(key[1], len(self._numbers))
+        if number >= len(places):
+            places.extend([_NOWHERE] * (max(len(self._numbers), number + 1) - len(places)))
+        self._size += places[number] == _NOWHERE
+        places[number] = place
+
+    def _append(self, entry: dict[str, Any]) -> int:
+        line = memoryview(json.dumps(entry).encode("ascii") + b"\n")
+        start, end = self._end, self._end + len(line)
+        try:
+            self._file.seek(start)
+            while line:
+                line = line[self._file.write(line) :]
+        except OSError as error:
+            with suppress(OSError):
+                self._file.truncate(start)
+            raise self._refused(error) from error
+        self._end = end
+        return start
+
+    def _refused(self, error: OSError) -> RunFileError:
+        return RunFileError(
+            f"cannot write {self.path}: {error.strerror}; make room for it, or choose another report folder. "
+            "What it holds is kept: the same command goes on from there"
+        )
 
     def _recover(self, plan: str) -> int:
         """Index what an unfinished run of the same plan left; return how many bytes of it are whole."""
         try:
-            file = self._path.open("rb")
+            file = self.path.open("rb")
         except FileNotFoundError:
             return 0
         with file:
@@ -99,11 +151,18 @@ class Journal:
                     return 0
                 if "end" in entry:
                     self._places.clear()
+                    self._size = 0
                     return 0
                 if "extractor" in entry:
-                    self._places[entry["extractor"], entry["case"]] = (whole, len(line))
+                    self._remember((entry["extractor"], entry["case"]), whole)
                 whole += len(line)
         return whole
+
+
+def read_at(file: BinaryIO, place: int) -> Extraction:
+    """Return the extraction that stands at a place of a journal's file."""
+    file.seek(place)
+    return _extraction(json.loads(file.readline()))
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:
@@ -119,4 +178,6 @@ def _parse(line: bytes) -> dict[str, Any] | None:
 def _extraction(entry: dict[str, Any]) -> Extraction:
     article = Article.from_json(entry["article"]) if entry["article"] is not None else None
     failure = Failure(**entry["failure"]) if entry["failure"] else None
-    return Extraction(entry["outcome"], article, failure, entry["seconds"], entry["peak_memory"])
+    repeats = Repeats(**entry["repeats"]) if entry.get("repeats") else None
+    seconds, memory, cpu = (entry.get(name) for name in ("seconds", "peak_memory", "cpu_seconds"))
+    return Extraction(entry["outcome"], article, failure, seconds, memory, cpu, repeats)

@@ -5,50 +5,32 @@ from __future__ import annotations
 import queue
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from ..extraction.process import Child, PageFile
-from ..goldens import read_page
-from ..html import plain_text_as_html
-from ..html.decode import decode
-from ..model import Extraction, GoldenCase
-from .journal import Journal, Key
-from .plan import Plan, Shard
+from ..extraction.process import Child
+from ..model import Extraction, Extractor
+from .cache import Cache
+from .journal import Journal
+from .plan import Key, Plan, Shard
+from .remembering import ShardMemory
+from .repeating import extract_repeatedly
+from .staging import Block
 
-# A shard starts a child, which costs about half a second of imports; over 100 pages that is nothing.
-SHARD_SIZE = 100
+# A shard starts a child, which costs about half a second of imports: over 250 pages that is nothing, and no block
+# needs more disk than 250 pages take. Fewer than 50 pages are not worth a child of their own.
+_LARGEST_BLOCK = 250
+_SMALLEST_BLOCK = 50
 
 Progress = Callable[[int, int], None]
+Emit = Callable[[Key, Extraction], None]
 
 
-class PageFolder:
-    """A temporary folder of plain page files: what children read. They never see a golden folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = threading.Lock()
-        self._files: dict[str, tuple[PageFile, PageFile | None]] = {}
-
-    def files(self, case: GoldenCase) -> tuple[PageFile, PageFile | None]:
-        """Return the page of a case as a file, and as HTML where it is plain text."""
-        with self._lock:
-            if case.page_digest not in self._files:
-                self._files[case.page_digest] = self._write(case)
-            return self._files[case.page_digest]
-
-    def _write(self, case: GoldenCase) -> tuple[PageFile, PageFile | None]:
-        page = read_page(case)
-        suffix = ".txt" if page.media_type == "text/plain" else ".html"
-        path = self._folder / (case.page_digest + suffix)
-        path.write_bytes(page.content)
-        file = PageFile(path, page.url, page.media_type, page.encoding)
-        if page.media_type != "text/plain":
-            return file, None
-        html_path = path.with_suffix(".html")
-        html_path.write_text(plain_text_as_html(decode(page.content, page.encoding)), encoding="utf-8")
-        return file, PageFile(html_path, page.url, "text/html", "utf-8")
+class _StoppedError(Exception):
+    """The run is broken off."""
 
 
 class Stop:
@@ -65,6 +47,11 @@ class Stop:
             self._children.add(child)
             return not self._stopped
 
+    def forget(self, child: Child) -> None:
+        """Drop a child that has ended."""
+        with self._lock:
+            self._children.discard(child)
+
     def now(self) -> None:
         """Kill every child, and let none start."""
         with self._lock:
@@ -73,37 +60,53 @@ class Stop:
                 child.kill()
 
 
-def extract_all(plan: Plan, journal: Journal, slots: int, progress: Progress | None = None) -> None:
+def extract_all(
+    plan: Plan, journal: Journal, slots: int, *, cache: Cache | None = None, progress: Progress | None = None
+) -> None:
     """Extract everything in the plan that the journal does not hold yet.
 
     Args:
         plan: what to do.
         journal: where the extractions go, as they arrive.
         slots: how many children run at once.
+        cache: what earlier runs have extracted; nothing is extracted twice.
         progress: called with (extractions done, extractions in all), also once at the start.
     """
-    shards = plan.shards(SHARD_SIZE, done=frozenset(_done(plan, journal)))
-    total = len(journal) + sum(len(shard.cases) for shard in shards)
+    todo = sum(
+        plan.wants(row, case_id) and (row.id, case_id) not in journal
+        for row in plan.extractors
+        if row.recorded is None
+        for case_id in plan.cases.ids
+    )
+    total = len(journal) + todo
     if progress:
         progress(len(journal), total)
     arrived: queue.SimpleQueue[tuple[Key, Extraction] | Future[None]] = queue.SimpleQueue()
     stop = Stop()
+
+    def emit(key: Key, extraction: Extraction) -> None:
+        arrived.put((key, extraction))
+
     with tempfile.TemporaryDirectory(prefix="harness-pages-") as folder:
-        pages = PageFolder(Path(folder))
+        work = _work(plan, journal, Path(folder), _block_size(todo, slots))
         with ThreadPoolExecutor(slots, thread_name_prefix="harness-slot") as pool:
+            running: set[Future[None]] = set()
 
-            def emit(key: Key, extraction: Extraction) -> None:
-                arrived.put((key, extraction))
+            def submit() -> None:
+                # A few shards wait, so that no slot does; not all of a run's, which would be held in memory.
+                while len(running) < 2 * slots and (next_one := next(work, None)):
+                    future = pool.submit(run_shard, *next_one, plan, emit, stop, cache)
+                    running.add(future)
+                    future.add_done_callback(arrived.put)
 
-            running = {pool.submit(run_shard, shard, plan, pages, emit, stop) for shard in shards}
-            for future in running:
-                future.add_done_callback(arrived.put)
             try:
+                submit()
                 while running:
                     message = arrived.get()
                     if isinstance(message, Future):
                         running.discard(message)
                         message.result()
+                        submit()
                         continue
                     journal.add(*message)
                     if progress:
@@ -115,14 +118,55 @@ def extract_all(plan: Plan, journal: Journal, slots: int, progress: Progress | N
                 raise
 
 
-def run_shard(shard: Shard, plan: Plan, pages: PageFolder, emit: Callable[[Key, Extraction], None], stop: Stop) -> None:
-    """Send the cases of a shard through one child, handing over each extraction at once."""
-    with Child(shard.extractor.command, plan.limits) as child:
-        for case in shard.cases:
-            if not stop.watch(child):
-                return
-            emit((shard.extractor.id, case.id), child.extract(*pages.files(case)))
+def run_shard(shard: Shard, block: Block, plan: Plan, emit: Emit, stop: Stop, cache: Cache | None) -> None:
+    """Send the cases of a shard through one child, handing over each extraction at once.
+
+    What the cache has is handed over without asking the child, which starts only when there is something to ask. A run
+    that asks more than once asks the child each time.
+    """
+    row, ids = shard.extractor, plan.cases.ids
+    memory = ShardMemory(row, plan.limits, cache if plan.repeat == 1 else None)
+    child = Child(row.command, plan.limits, dict(row.environment), row.accepts, network=row.network)
+
+    def ask(number: int) -> Extraction:
+        if not stop.watch(child):
+            raise _StoppedError
+        return _judged(child.extract(*block.files(number)), row)
+
+    def recall_or_ask(number: int) -> Extraction:
+        extraction = memory.find(number, shard.numbers, block)
+        if extraction is None:
+            extraction = ask(number)
+            memory.keep(number, extraction)
+        return extraction
+
+    try:
+        with suppress(_StoppedError), child, memory:
+            if plan.repeat > 1:
+                answers = extract_repeatedly(ask, shard.numbers, plan.repeat)
+            else:
+                answers = ((number, recall_or_ask(number)) for number in shard.numbers)
+            for number, extraction in answers:
+                emit((row.id, ids[number]), extraction)
+    finally:
+        stop.forget(child)
+        block.shard_done()
 
 
-def _done(plan: Plan, journal: Journal) -> list[Key]:
-    return [(row.id, case.id) for row in plan.extractors for case in plan.cases if (row.id, case.id) in journal]
+def _judged(extraction: Extraction, row: Extractor) -> Extraction:
+    """Return an extraction with the outcome that it has for this extractor: one without a text need not give any."""
+    if row.text or extraction.outcome != "empty" or extraction.article is None or not extraction.article.to_json():
+        return extraction
+    return replace(extraction, outcome="ok")
+
+
+def _work(plan: Plan, journal: Journal, folder: Path, size: int) -> Iterator[tuple[Shard, Block]]:
+    for number, shards in enumerate(plan.blocks(size, journal.__contains__)):
+        block = Block(folder / str(number), plan.cases, len(shards))
+        for shard in shards:
+            yield shard, block
+
+
+def _block_size(todo: int, slots: int) -> int:
+    """Return how many cases a shard has: enough shards for every slot to have some, as long as they are worth it."""
+    return min(max(todo // (2 * slots), _SMALLEST_BLOCK), _LARGEST_BLOCK)

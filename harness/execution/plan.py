@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from ..extraction.process import PROTOCOL, Limits
-from ..model import Extractor, GoldenCase
+from ..goldens import Cases
+from ..model import Extractor
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The unit of work: one extractor and the cases that one warm child of it goes through, in order."""
+    """The unit of work: one extractor and the cases, by number, that one warm child of it goes through in order."""
 
     extractor: Extractor
-    cases: tuple[GoldenCase, ...]
+    numbers: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All rows, the ones that cannot run here included, on all cases; ``pairs`` narrows it to single items.
 
-    ``pairs`` holds (extractor id, case id); ``None`` means every row on every case.
+    ``pairs`` holds (extractor id, case id); ``None`` means every row on every case. ``repeat`` is how often a row is
+    asked for the same page.
     """
 
     extractors: tuple[Extractor, ...]
-    cases: tuple[GoldenCase, ...]
+    cases: Cases
     limits: Limits
-    pairs: frozenset[tuple[str, str]] | None = None
+    pairs: frozenset[Key] | None = None
+    repeat: int = 1
 
-    def wants(self, extractor: Extractor, case: GoldenCase) -> bool:
+    def wants(self, extractor: Extractor, case_id: str) -> bool:
         """Whether this pair is to be extracted."""
-        return extractor.ready and (self.pairs is None or (extractor.id, case.id) in self.pairs)
+        return extractor.ready and (self.pairs is None or (extractor.id, case_id) in self.pairs)
 
     @property
     def key(self) -> str:
@@ -42,15 +47,24 @@ class Plan:
             "protocol": PROTOCOL,
             "limits": asdict(self.limits),
             "extractors": [[row.id, row.version, row.digest] for row in self.extractors],
-            "cases": [[case.id, case.page_digest, case.url, case.media_type, case.encoding] for case in self.cases],
+            "cases": self.cases.pages_digest,
+            "repeat": self.repeat,
             "pairs": sorted(self.pairs) if self.pairs is not None else None,
         }
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-    def shards(self, size: int, done: Sequence[tuple[str, str]] | frozenset[tuple[str, str]] = ()) -> list[Shard]:
-        """Return the work in pieces of at most ``size`` cases, without what is ``done``."""
-        shards = []
-        for extractor in self.extractors:
-            cases = [c for c in self.cases if self.wants(extractor, c) and (extractor.id, c.id) not in done]
-            shards += [Shard(extractor, tuple(cases[i : i + size])) for i in range(0, len(cases), size)]
-        return shards
+    def blocks(self, size: int, done: Callable[[Key], bool]) -> Iterator[list[Shard]]:
+        """Yield the work that is not ``done``, at most ``size`` cases at a time: a shard for each extractor.
+
+        Recorded outputs are no work: they are read, not extracted.
+        """
+        ids = self.cases.ids
+        for start in range(0, len(ids), size):
+            block = range(start, min(start + size, len(ids)))
+            shards = []
+            for row in self.extractors:
+                if row.recorded is None:
+                    numbers = [n for n in block if self.wants(row, ids[n]) and not done((row.id, ids[n]))]
+                    shards += [Shard(row, numbers)] if numbers else []
+            if shards:
+                yield shards

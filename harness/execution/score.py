@@ -1,23 +1,30 @@
-"""From golden cases and extractors to a :class:`RunResult`: extract, then score page by page."""
+"""From cases and extractors to a :class:`RunResult`: extract, then count case by case, into ``run.json``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import errno
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from .. import __version__
-from ..alignment import Candidate, Reference
+from ..errors import RunFileError
 from ..extraction.process import Limits
-from ..goldens import Collection, read_page, read_page_text
-from ..metrics.base import Counts, Metric
+from ..goldens import Collection
+from ..metrics.base import Metric
 from ..metrics.catalogue import native
-from ..metrics.ceiling import ceiling
-from ..model import Article, Extraction, Extractor, GoldenCase
-from ..runs import CaseResult, DataSet, RunResult, case_info, environment, extractor_info
+from ..model import Extractor
+from ..run_files import RunWriter
+from ..runs import RunResult, environment, extractor_info
+from .cache import Cache
+from .counting import Answer, CaseCounter, Task, count_all
 from .journal import Journal
 from .local import Progress, extract_all
 from .plan import Plan
+from .recording import record_all
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def run(
@@ -29,79 +36,88 @@ def run(
     slots: int,
     pairs: frozenset[tuple[str, str]] | None = None,
     metrics: Sequence[Metric] | None = None,
+    protocols: Sequence[str] = ("native",),
     problems: Sequence[str] = (),
+    cache: Cache | None = None,
     progress: Callable[[str], Progress] | None = None,
+    repeat: int = 1,
 ) -> RunResult:
-    """Run extractors over a collection and score them. Broken cases are named in the result.
+    """Run extractors over a collection and score them; write ``run.json``. Broken cases are named in the result.
 
     Args:
         collection: the cases.
         extractors: the rows; one that cannot run here stays a row without results.
-        folder: where the journal lies. An unfinished run of the same plan is resumed.
+        folder: the report folder. An unfinished run of the same plan is resumed from the journal in it.
         limits: what each child may use.
         slots: how many children run at once.
         pairs: (extractor id, case id) to do; ``None`` for all.
         metrics: the native ones if not given.
+        protocols: the recipes that the run is to be shown by.
         problems: what is wrong with cases that are not in the collection, for the report.
+        cache: what earlier runs have extracted and counted.
         progress: makes a progress callback for a named phase.
+        repeat: how often each page is asked for. More than once, nothing comes from the cache, and the notices name
+            the rows whose answers differ.
+
+    Raises :class:`RunFileError` when there is no room for the report; what is in the journal is kept.
     """
     metrics = native() if metrics is None else metrics
-    plan = Plan(tuple(extractors), collection.cases, limits, pairs)
-    with Journal(folder / "journal.jsonl", plan.key) as journal:
-        extract_all(plan, journal, slots, progress("extracting") if progress else None)
-        results, ceilings = _score(plan, journal, metrics, progress("scoring") if progress else None)
-    return RunResult(
-        data_set=DataSet(collection.name, collection.digest),
-        metrics={metric.name: metric.signature for metric in metrics},
-        extractors=tuple(map(extractor_info, extractors)),
-        cases=tuple(case_info(case, ceilings.get(case.id)) for case in collection.cases),
-        results=tuple(results),
-        environment=environment(__version__),
-        problems=(*map(str, collection.problems), *problems),
-    )
+    plan = Plan(tuple(extractors), collection.cases, limits, pairs, repeat)
+    unsteady: Counter[str] = Counter()
+    with (
+        _report_errors(folder),
+        Journal(folder / "journal.jsonl", plan.key, plan.cases.ids) as journal,
+        RunWriter(folder / "run.json") as writer,
+    ):
+        notices = record_all(plan, journal)
+        extract_all(plan, journal, slots, cache=cache, progress=progress("extracting") if progress else None)
+        folder_of_cache = cache.path.parent if cache and cache.usable else None
+        counter = CaseCounter(plan.cases, journal.path, metrics, "native" in protocols, folder_of_cache)
+        update = progress("scoring") if progress else None
+        for done, counted in enumerate(count_all(counter, _tasks(plan, journal), len(journal), slots), start=1):
+            writer.add_case(counted.case)
+            for line in counted.results:
+                writer.add_result(line)
+            notices += counted.notices
+            unsteady.update(counted.unsteady)
+            if update:
+                update(done, len(plan.cases))
+        notices += [
+            f"{row.id} gave other answers on {unsteady[row.id]} of {len(plan.cases)} pages, asked {repeat} times"
+            for row in plan.extractors
+            if unsteady[row.id]
+        ]
+        return writer.finish(
+            RunResult(
+                data_sets=collection.data_sets,
+                metrics={metric.name: metric.signature for metric in metrics},
+                protocols=tuple(protocols),
+                extractors=tuple(map(extractor_info, extractors)),
+                cases=(),
+                results=(),
+                environment=environment(__version__),
+                problems=(*map(str, collection.problems), *problems),
+                notices=tuple(notices),
+            )
+        )
 
 
-def _score(
-    plan: Plan, journal: Journal, metrics: Sequence[Metric], progress: Progress | None
-) -> tuple[list[CaseResult], dict[str, Counts | None]]:
-    """Score a page with all its extractions at once: what the page needs is made once and dropped after it.
-
-    Returns the results in the plan's order, and the ceiling of each case that has any.
-    """
-    results: dict[tuple[str, str], CaseResult] = {}
-    ceilings: dict[str, Counts | None] = {}
-    for done, case in enumerate(plan.cases, start=1):
-        rows = [row for row in plan.extractors if (row.id, case.id) in journal]
-        if rows:
-            page = read_page_text(case)
-            reference = Reference(case, page)
-            ceilings[case.id] = ceiling(reference, page, partial(_source, case))
-            counted: dict[Article | None, dict[str, Counts | None]] = {}
-            for row in rows:
-                extraction = journal.read((row.id, case.id))
-                # Modes of one library often answer the same: each article is scored once. None is a failure.
-                article = extraction.article
-                if article not in counted:
-                    candidate = Candidate(article, reference)
-                    counted[article] = {metric.name: metric.count(reference, candidate) for metric in metrics}
-                results[row.id, case.id] = _result(row, case, extraction, counted[article])
-        if progress:
-            progress(done, len(plan.cases))
-    order = [(row.id, case.id) for row in plan.extractors for case in plan.cases]
-    return [results[key] for key in order if key in results], ceilings
+@contextmanager
+def _report_errors(folder: Path) -> Iterator[None]:
+    """Say what to do about a disk that is full or cannot be written; whatever else goes wrong names its own place."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        place = error.filename or folder
+        raise RunFileError(
+            f"cannot write {place}: {error.strerror}; make room for it, or choose another report folder. "
+            f"What {folder / 'journal.jsonl'} holds is kept: the same command goes on from there"
+        ) from error
 
 
-def _source(case: GoldenCase) -> str:
-    return read_page(case).html
-
-
-def _result(row: Extractor, case: GoldenCase, extraction: Extraction, counts: dict[str, Counts | None]) -> CaseResult:
-    return CaseResult(
-        extractor=row.id,
-        case=case.id,
-        outcome=extraction.outcome,
-        counts=counts,
-        failure=extraction.failure,
-        seconds=extraction.seconds,
-        peak_memory=extraction.peak_memory,
-    )
+def _tasks(plan: Plan, journal: Journal) -> Iterator[Task]:
+    for number, case_id in enumerate(plan.cases.ids):
+        places = ((row, journal.place((row.id, case_id))) for row in plan.extractors)
+        yield Task(number, tuple(Answer(row.id, place, row.text) for row, place in places if place is not None))

@@ -12,6 +12,7 @@ from ..model import Article
 ExtractFunction = Callable[..., Article | str]
 
 _MODE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
+_PYTHON = re.compile(r"(>=|<)\s*3\.\d+(\s*,\s*(>=|<)\s*3\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Declaration:
     install: str | None = None
     licence: str | None = None
     control: bool = False
+    requirements: tuple[str, ...] = ()
+    python: str | None = None
+    text: bool = True
 
 
 def extractor(
@@ -38,6 +42,9 @@ def extractor(
     install: str | None = None,
     licence: str | None = None,
     control: bool = False,
+    requirements: Sequence[str] = (),
+    python: str | None = None,
+    text: bool = True,
 ) -> Declaration:
     """Declare the extractor of this file: ``EXTRACTOR = extractor(extract, package="trafilatura")``.
 
@@ -51,6 +58,10 @@ def extractor(
         install: the command that installs what is missing; ``pip install PACKAGE`` if not given.
         licence: the SPDX name of the library's licence.
         control: a row that bounds the table rather than competes in it.
+        requirements: what pip installs into a virtual environment of this extractor's own, for libraries that do not
+            get on with others. ``harness extractors install NAME`` makes it; until then the row is "not installed".
+        python: the interpreters that will do for that environment: ``">=3.12"``, ``">=3.11,<3.13"``.
+        text: ``False`` for one that gives metadata alone: no figure of text applies to it.
     """
     if not callable(function):
         raise TypeError(f"extractor() takes a function first, not {type(function).__name__}")
@@ -60,4 +71,22 @@ def extractor(
             raise ValueError(f"mode name {name!r}: letters, digits and . _ + - only")
         if not isinstance(settings, Mapping):
             raise TypeError(f"mode {name!r} must map setting names to values, not be a {type(settings).__name__}")
-    return Declaration(function, package, modes, tuple(imports), version, install, licence, control)
+    if isinstance(requirements, str) or not all(isinstance(one, str) and one.strip() for one in requirements):
+        raise TypeError(f"requirements must be a list of requirements as pip knows them, not {requirements!r:.60}")
+    if python is not None and not requirements:
+        raise ValueError("python chooses the interpreter of an environment of its own: give requirements too")
+    if python is not None and not _PYTHON.fullmatch(python):
+        raise ValueError(f'python must be such as ">=3.12" or ">=3.11,<3.13", not {python!r:.60}')
+    return Declaration(
+        function,
+        package,
+        modes,
+        tuple(imports),
+        version,
+        install,
+        licence,
+        control,
+        tuple(requirements),
+        python,
+        text,
+    )

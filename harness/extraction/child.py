@@ -4,8 +4,8 @@ It reads one JSON object a line on stdin and answers with one a line on stdout::
 
     child  -> {"protocol": 1, "name": ..., "version": ..., "accepts": [...]}
     parent -> {"id": 7, "path": ..., "url": ..., "media_type": ..., "encoding": ...}
-    child  -> {"id": 7, "article": {...}, "seconds": ..., "peak_memory": ...}
-           or {"id": 7, "error": {"type": ..., "message": ...}, "seconds": ..., "peak_memory": ...}
+    child  -> {"id": 7, "article": {...}, "seconds": ..., "cpu_seconds": ..., "peak_memory": ...}
+           or {"id": 7, "error": {"type": ..., "message": ...}, "seconds": ..., ...}
 
 The extractor never touches those two streams: what a library prints goes to stderr, and stdin is empty for it.
 """
@@ -26,6 +26,7 @@ from typing import BinaryIO
 
 from ..model import Article, Page
 from .api import Declaration
+from .program import Program, examine
 
 PROTOCOL = 1
 _ANY_PAGE = ("text/html", "text/plain")
@@ -57,7 +58,9 @@ def main() -> None:
     _die_with_parent()
     sys.addaudithook(_forbid_network)
     if arguments.describe:
-        for file in arguments.files:
+        for i, file in enumerate(arguments.files):
+            if i and file.parent != arguments.files[i - 1].parent:
+                _forget(arguments.files[i - 1].parent)
             _send(answers, describe(file))
     else:
         serve(arguments.files[0], arguments.mode, requests, answers)
@@ -66,6 +69,8 @@ def main() -> None:
 def serve(file: Path, mode: str | None, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until the stream ends. An error that leaves no extractor to run ends the process."""
     declaration = load(file)
+    if isinstance(declaration, Program):
+        raise TypeError(f"{file.name} declares a program, which is started as it is and not by harness.child")
     settings = declaration.modes[mode] if mode else {}
     for module in declaration.imports:
         importlib.import_module(module)
@@ -78,7 +83,7 @@ def serve(file: Path, mode: str | None, requests: BinaryIO, answers: BinaryIO) -
     _send(answers, hello)
     for line in requests:
         request = json.loads(line)
-        start = time.perf_counter()
+        start, cpu_start = time.perf_counter(), time.process_time()
         try:
             answer = {"article": _extract(declaration, settings, request).to_json()}
         except KeyboardInterrupt:
@@ -87,12 +92,13 @@ def serve(file: Path, mode: str | None, requests: BinaryIO, answers: BinaryIO) -
             # SystemExit too: an extractor that gives up has failed on this page, not on the next one.
             traceback.print_exc()
             answer = {"error": {"type": type(error).__name__, "message": str(error)}}
-        seconds = time.perf_counter() - start
+        seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
         sys.stderr.flush()
-        _send(answers, {"id": request["id"], **answer, "seconds": seconds, "peak_memory": peak_memory()})
+        measured = {"seconds": seconds, "cpu_seconds": cpu_seconds, "peak_memory": peak_memory()}
+        _send(answers, {"id": request["id"], **answer, **measured})
 
 
-def load(file: Path) -> Declaration:
+def load(file: Path) -> Declaration | Program:
     """Import an extractor file by its path and return its ``EXTRACTOR``."""
     # Files that start with "_" beside it are shared code, imported by their plain names. The folder comes last, or a
     # file that bears the name of its library would import itself.
@@ -106,28 +112,62 @@ def load(file: Path) -> Declaration:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     declaration = getattr(module, "EXTRACTOR", None)
-    if not isinstance(declaration, Declaration):
+    if not isinstance(declaration, (Declaration, Program)):
         raise TypeError(f"{file.name} must set EXTRACTOR = extractor(...), from harness import extractor")
     return declaration
+
+
+def _forget(folder: Path) -> None:
+    """Make a folder's shared code unknown: another folder may have files of the same names."""
+    place = str(folder.resolve())
+    sys.path[:] = [entry for entry in sys.path if entry != place]
+    for name, module in list(sys.modules.items()):
+        if name.startswith("_") and Path(getattr(module, "__file__", None) or "").parent == Path(place):
+            del sys.modules[name]
 
 
 def describe(file: Path) -> dict[str, object]:
     """Return what a file declares, as JSON; ``error`` instead when it cannot be loaded."""
     try:
         declaration = load(file)
+        particulars = _of_program(declaration, file) if isinstance(declaration, Program) else _of_function(declaration)
     except Exception as error:
         traceback.print_exc()
         return {"file": str(file), "error": f"{type(error).__name__}: {error}"}
     module = sys.modules[f"harness_extractor_{file.stem.replace('-', '_')}"]
     return {
         "file": str(file),
-        "modes": list(declaration.modes),
         "package": declaration.package,
-        "version": installed_version(declaration),
-        "install": declaration.install,
         "licence": declaration.licence,
         "control": declaration.control,
         "description": (module.__doc__ or "").strip().split("\n\n")[0].replace("\n", " "),
+        **particulars,
+    }
+
+
+def _of_function(declaration: Declaration) -> dict[str, object]:
+    own = bool(declaration.requirements)
+    return {
+        "modes": {mode: [] for mode in declaration.modes},
+        # What is installed here says nothing of an environment of its own; there the declared version is the last word.
+        "version": declaration.version if own else installed_version(declaration),
+        "install": declaration.install,
+        "requirements": declaration.requirements,
+        "python": declaration.python,
+        "text": declaration.text,
+        "repeatable": own or is_release(declaration.package),
+    }
+
+
+def _of_program(declaration: Program, file: Path) -> dict[str, object]:
+    standing = examine(declaration, file.parent)
+    return {
+        "modes": dict(declaration.modes),
+        "version": standing.version,
+        "install": standing.install,
+        "program": standing.command,
+        "files": [str(one) for one in standing.files],
+        "environment": dict(declaration.environment),
     }
 
 
@@ -139,6 +179,15 @@ def installed_version(declaration: Declaration) -> str | None:
         return importlib.metadata.version(declaration.package)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def is_release(package: str | None) -> bool:
+    """Whether a package's version names its code: not so for one installed from a folder, which may change."""
+    try:
+        origin = importlib.metadata.distribution(package or "").read_text("direct_url.json")
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return False
+    return origin is None or "dir_info" not in json.loads(origin)
 
 
 def peak_memory() -> int:

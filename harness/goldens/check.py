@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..alignment import Reference, locate
-from ..alignment.reference import NOISE, OPTIONAL
+from ..alignment.labels import NOISE, OPTIONAL
 from ..errors import PageError
 from ..html import PageText
 from ..model import NOISE_KINDS, GoldenCase, Quote

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import UsageError
 from ..model import GoldenCase
+from .cases import Cases, HeldCases, JoinedCases
 from .check import check_case
 from .load import LoadedCase, load_case
 from .problems import Problem, shown_path
@@ -37,28 +39,75 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    """The cases below a folder: ``cases`` can be scored; each of ``broken`` has problems. Both sorted by id."""
+class DataSet:
+    """What is scored: a name, a digest over annotations and page bytes, and how many cases it has."""
 
     name: str
-    cases: tuple[GoldenCase, ...]
-    broken: tuple[LoadedCase, ...]
+    digest: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The cases of one or several data sets.
+
+    Attributes:
+        cases: what can be scored, sorted by id within each data set.
+        broken: what cannot, each with its problems.
+        data_sets: what the cases belong to.
+        odd: how many strange things there are about cases that are scored nevertheless, as their benchmark does.
+        oddities: these, where a list was asked for.
+        dropped: ids of cases that were left out because an earlier one has the same page.
+    """
+
+    cases: Cases
+    broken: tuple[LoadedCase, ...] = ()
+    data_sets: tuple[DataSet, ...] = ()
+    odd: int = 0
+    oddities: tuple[Problem, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, name: str, cases: Iterable[GoldenCase], broken: Iterable[LoadedCase] = ()) -> Collection:
+        """Return one data set of cases that are in memory."""
+        held = HeldCases(cases)
+        return cls(held, tuple(broken), (DataSet(name, digest(held), len(held)),))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Every problem of every case."""
         return tuple(problem for item in self.broken for problem in item.problems)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over the ids, annotations and page bytes of the cases."""
-        return digest(self.cases)
+
+def combine(collections: Sequence[Collection]) -> Collection:
+    """Return several collections as one. Raises :class:`UsageError` when two cases have the same id."""
+    if len(collections) == 1:
+        return collections[0]
+    cases = JoinedCases([one.cases for one in collections])
+    if len(set(cases.ids)) < len(cases):
+        twice = next(name for name, count in Counter(cases.ids).items() if count > 1)
+        raise UsageError(f"two cases are called {twice}; give each data set once")
+    return Collection(
+        cases=cases,
+        broken=tuple(item for one in collections for item in one.broken),
+        data_sets=tuple(data_set for one in collections for data_set in one.data_sets),
+        odd=sum(one.odd for one in collections),
+        oddities=tuple(oddity for one in collections for oddity in one.oddities),
+        dropped=tuple(name for one in collections for name in one.dropped),
+    )
 
 
 def digest(cases: Iterable[GoldenCase]) -> str:
     """Return the SHA-256 that names a set of cases: it changes with any annotation, any page, any id."""
-    lines = sorted(f"{case.id}\0{case.digest}\n" for case in cases)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return digest_of(sorted((case.id, case.digest) for case in cases))
+
+
+def digest_of(cases: Iterable[tuple[str, str]]) -> str:
+    """Return the SHA-256 of (id, digest) pairs that come sorted."""
+    whole = hashlib.sha256()
+    for name, of_case in cases:
+        whole.update(f"{name}\0{of_case}\n".encode(errors="surrogatepass"))
+    return whole.hexdigest()
 
 
 def find_folders(path: Path) -> list[Path]:
@@ -97,7 +146,7 @@ def collect(
             cases.append(case)
         if progress:
             progress(done, len(folders))
-    return Collection(root.name, tuple(cases), tuple(broken))
+    return Collection.of(root.name, cases, broken)
 
 
 def check_twin(case: GoldenCase, pages: dict[str, Path]) -> list[Problem]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ..blocks import Block
@@ -21,12 +20,16 @@ from .problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class LoadedCase:
-    """A golden folder after reading: the case, unless something in ``problems`` prevents it."""
+    """A golden case after reading: the case, unless something in ``problems`` prevents it.
+
+    ``oddities`` are strange, but do not keep the case from being scored.
+    """
 
     id: str
     folder: Path
     case: GoldenCase | None
     problems: tuple[Problem, ...] = ()
+    oddities: tuple[Problem, ...] = ()
 
 
 def load_case(folder: Path, root: Path) -> LoadedCase:
@@ -57,9 +60,7 @@ def load_case(folder: Path, root: Path) -> LoadedCase:
         page_type=document["page_type"],
         expected_markdown=markdown,
         expected=blocks,
-        metadata=MappingProxyType(
-            {name: tuple(value) if name in LIST_FIELDS else value for name, value in document["metadata"].items()}
-        ),
+        metadata={name: tuple(value) if name in LIST_FIELDS else value for name, value in document["metadata"].items()},
         noise=tuple(Quote(**span) for span in document.get("noise", ())),
         optional=tuple(Quote(**span) for span in document.get("optional", ())),
         must_include=tuple(document.get("must_include", ())),

@@ -49,8 +49,13 @@ def read_file(path: Path, folder: Path) -> bytes:
 
 def read_page(case: GoldenCase) -> Page:
     """Return the page of a case as an extractor sees it."""
-    content = read_file(case.page_path, case.folder)
+    content = read_content(case)
     return Page(url=case.url, content=content, media_type=case.media_type, encoding=case.encoding)
+
+
+def read_content(case: GoldenCase) -> bytes:
+    """Return the bytes of a case's page."""
+    return case.page_source.read() if case.page_source else read_file(case.page_path, case.folder)
 
 
 def page_text(content: bytes, media_type: str, encoding: str | None) -> PageText:
@@ -66,5 +71,4 @@ def page_text(content: bytes, media_type: str, encoding: str | None) -> PageText
 
 def read_page_text(case: GoldenCase) -> PageText:
     """Return the text of the page of a case."""
-    content = read_file(case.page_path, case.folder)
-    return page_text(content, case.media_type, case.encoding)
+    return page_text(read_content(case), case.media_type, case.encoding)

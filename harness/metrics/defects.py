@@ -8,16 +8,15 @@ threshold and the reason for it. A case without expected text is not applicable.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from ..alignment import Candidate, Reference
-from ..alignment.reference import NOISE, UNLABELLED
+from ..alignment.labels import NOISE, UNLABELLED
 from ..text import TOKENISER
-from .base import Counts, Figures, pooled
+from .base import Counts, Figures, Pooled
 from .ledger import DUPLICATED, INVENTED, KEPT, Bookings, bookings_of
 
 
@@ -102,7 +101,7 @@ _MARKUP = re.compile(
 _LETTERS = re.compile(r"[\W_]+")
 
 
-class Defects:
+class Defects(Pooled):
     """The share of pages with each defect; figures ``defect_empty``, ``defect_wrong-block``, ..."""
 
     name = "defects"
@@ -118,10 +117,6 @@ class Defects:
         """Return the share of pages with each defect: 0 or 1 for a single page."""
         pages = counts.get("pages", 0)
         return {f"defect_{one.name}": counts.get(one.name, 0) / pages if pages else None for one in DEFECTS}
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the share of all pages."""
-        return pooled(self, pages)
 
 
 def find_defects(reference: Reference, candidate: Candidate) -> set[str]:

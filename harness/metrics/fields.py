@@ -28,23 +28,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from ..alignment import Candidate, Reference
 from ..model import FIELDS, FieldValue, GoldenCase
 from ..text import collapse
-from .base import Counts, Figures, pooled
+from .base import Counts, Figures, Pooled
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?)?)?)?(Z|[+-]\d{2}:?\d{2})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
-class Fields:
+class Fields(Pooled):
     """Correct, wrong, missing and invented values by field; figures ``title_f1``, ``title_precision``, ..."""
 
     name = "fields"
+    of_metadata = True
     signature = "fields|v1"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
@@ -69,14 +69,10 @@ class Fields:
             figures[f"{name}_recall"] = correct / wanted if wanted else None
         return figures
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the figures of all pages' values together."""
-        return pooled(self, pages)
-
 
 def annotated_fields(case: GoldenCase) -> dict[str, FieldValue]:
-    """Return the fields that a case annotates, its language among them."""
-    return {**case.metadata, "language": case.language}
+    """Return the fields that a case annotates, its language among them unless nobody knows it (``und``)."""
+    return dict(case.metadata) if case.language == "und" else {**case.metadata, "language": case.language}
 
 
 def compare(name: str, annotated: FieldValue, given: FieldValue, base: str | None) -> dict[str, int]:

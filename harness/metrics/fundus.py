@@ -28,8 +28,9 @@ no expected text annotated                   not applicable at all
 Odd, and kept so: what is not applicable drops out of the means, so an extractor gains by finding no paragraph at all;
 letters beyond a-z part words ("café" is "caf"), and a text without any scores 0 even when it is perfect.
 
-A golden case has optional spans of the page in place of optional paragraphs: each is one paragraph, at its place in
-the page's order. Needs ``pip install "scraper-harness[peers]"``.
+A case of the peer has its paragraphs as lines of its own text, and neither these nor the output's are collapsed. Any
+other golden case has optional spans of the page in place of optional paragraphs: each is one paragraph, at its place
+in the page's order. Needs ``pip install "scraper-harness[peers]"``.
 
 Source: M. Dallabetta, C. Dobberstein, A. Breiding, A. Akbik, "Fundus: A Simple-to-Use News Scraper Optimized for High
 Quality Extractions", 2024, and its code; rouge-score 0.1.2; jiwer 4.0.
@@ -39,15 +40,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 import numpy as np
 
 from ..alignment import Candidate, Reference
-from ..alignment.reference import OPTIONAL
+from ..alignment.labels import OPTIONAL
 from ..text import collapse, words
-from .base import Counts, Figures, mean_of_pages
+from .base import Counts, Figures, MeanOfPages
 from .levenshtein import WordString
 from .punkt import sentences, signature
 from .rouge import MAXIMUM_CELLS, RougePage
@@ -62,6 +63,11 @@ _RATES = ("precision", "recall", "f1")
 def paragraphs(text: str) -> list[str]:
     """Return the lines of a text that are not blank, white space collapsed."""
     return [line for line in map(collapse, text.split("\n")) if line]
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that are not blank, as they stand."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def rouge_tokens(text: str) -> list[str]:
@@ -174,11 +180,10 @@ def count_texts(expected: str, output: str) -> dict[str, int]:
     White space stays as it is, as in the peer's scorers; it is the peer's scrapers that collapse it (a no-break space
     keeps Punkt from seeing where a word begins).
     """
-    body, answer = ([line for line in text.split("\n") if line.strip()] for text in (expected, output))
-    return FundusPage(body).count(answer)
+    return FundusPage(lines(expected)).count(lines(output))
 
 
-class Fundus:
+class Fundus(MeanOfPages):
     """Figures ``fundus_rouge_f1`` ..., ``fundus_paragraph_f1`` ... and ``fundus_wer`` (the least is the best)."""
 
     name = "fundus"
@@ -186,10 +191,11 @@ class Fundus:
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return the counts of :class:`FundusPage`; ``None`` without an expected text."""
-        if reference.case.expected is None:
+        case = reference.case
+        if case.expected is None:
             return None
-        page = reference.memo("fundus", lambda: FundusPage(*with_optional(reference)))
-        return page.count(paragraphs(candidate.text))
+        page = reference.memo("fundus", lambda: FundusPage(*body_of(reference)))
+        return page.count(paragraphs(candidate.text) if case.peer_text is None else lines(candidate.text))
 
     def figures(self, counts: Counts) -> Figures:
         """Return all figures of a page; ``None`` for those that do not apply or were not computed."""
@@ -205,9 +211,15 @@ class Fundus:
             "fundus_wer": _error_rate(wer),
         }
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages that a figure applies to."""
-        return mean_of_pages(self, pages)
+
+def body_of(reference: Reference) -> tuple[list[str], set[int]]:
+    """Return a case's expected paragraphs, and which of them are optional: the peer's own where the case has them."""
+    case = reference.case
+    if case.peer_text is None:
+        return with_optional(reference)
+    found = [(line, number) for number, line in enumerate(case.peer_text.split("\n")) if line.strip()]
+    optional = {place for place, (_, number) in enumerate(found) if number in case.peer_optional}
+    return [line for line, _ in found], optional
 
 
 def with_optional(reference: Reference) -> tuple[list[str], set[int]]:

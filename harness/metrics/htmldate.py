@@ -28,18 +28,18 @@ Source: adbar/htmldate, ``tests/evaluation.py`` and ``tests/comparison.py`` (Apa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from ..alignment import Candidate, Reference
-from .base import Counts, Figures, pooled
+from .base import Counts, Figures, Pooled
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 
-class HtmlDate:
+class HtmlDate(Pooled):
     """Figures ``htmldate_f1``, ``htmldate_precision``, ``htmldate_recall``, ``htmldate_accuracy``."""
 
     name = "htmldate"
+    of_metadata = True
     signature = "htmldate|day|v1"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
@@ -66,10 +66,6 @@ class HtmlDate:
             "htmldate_recall": _ratio(tp, tp + fn),
             "htmldate_accuracy": _ratio(tp + tn, tp + fp + tn + fn),
         }
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the figures of all pages' dates together."""
-        return pooled(self, pages)
 
 
 def count_dates(expected: str | None, given: str | None) -> dict[str, int]:

@@ -36,7 +36,6 @@ Source: M. J. Wise, "String Similarity via Greedy String Tiling", 1993, for the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -44,11 +43,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..alignment import MINIMUM_RUN, Candidate, Reference, Tile, heaviest_increasing, tile
-from ..alignment.reference import NOISE, OPTIONAL, UNLABELLED, consecutive
+from ..alignment.labels import NOISE, OPTIONAL, UNLABELLED
 from ..alignment.tiling import Ids
+from ..alignment.twins import consecutive
 from ..model import NOISE_KINDS
 from ..text import TOKENISER
-from .base import Counts, Figures, mean_of_pages, precision_recall_f1
+from .base import Counts, Figures, MeanOfPages, precision_recall_f1
 
 # Runs of four words come up twice in any text of some length ("in the middle of"); runs of eight are copies.
 DUPLICATE_RUN = 8
@@ -83,7 +83,7 @@ def class_name(code: int) -> str:
     return names[code] if code in names else f"noise:{NOISE_KINDS[code - NOISE]}"
 
 
-class Ledger:
+class Ledger(MeanOfPages):
     """The headline metric. See the module's docstring for every definition."""
 
     name = "ledger"
@@ -126,10 +126,6 @@ class Ledger:
             "order": counts.get("ordered", 0) / kept if kept else None,
             **{name: size / output if output else 0.0 for name, size in shares.items()},
         }
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages."""
-        return mean_of_pages(self, pages)
 
 
 def bookings_of(reference: Reference, candidate: Candidate) -> Bookings:
@@ -201,6 +197,8 @@ def _at_expected_places(
 
     Such are fragments that noise cuts off in the page, whole, and runs that the greedy choice gave to another place.
     """
+    if not (places >= 0).any():  # the page may have no words at all
+        return []
     twins = np.where(places >= 0, reference.twins[places], -1)
     bounds = consecutive(twins)
     starts, sizes = bounds[:-1], np.diff(bounds)

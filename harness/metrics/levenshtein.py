@@ -36,7 +36,7 @@ from rapidfuzz.distance import Levenshtein as Edits
 from ..alignment import Candidate, Reference
 from ..alignment.tiling import Ids
 from ..text import TOKENISER
-from .base import Counts, Figures, mean_of_pages
+from .base import Counts, Figures, MeanOfPages
 
 # Words times words. 100,000 by 100,000 without much in common are 10^10 and take two or three seconds.
 MAXIMUM_CELLS = 4 * 10**10
@@ -117,7 +117,7 @@ def similarity(distance: int, most: int) -> float:
     return 1 - distance / most if most else 1.0
 
 
-class Levenshtein:
+class Levenshtein(MeanOfPages):
     """Normalised edit similarity over the harness's words; figure ``levenshtein``."""
 
     name = "levenshtein"
@@ -138,10 +138,6 @@ class Levenshtein:
         if counts.get("too_long"):
             return {"levenshtein": None}
         return {"levenshtein": similarity(counts["edits"], max(counts["output"], counts["expected"]))}
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages."""
-        return mean_of_pages(self, pages)
 
 
 def _spelled(numbers: Ids) -> str | None:

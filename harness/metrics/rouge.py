@@ -31,7 +31,7 @@ from itertools import chain
 
 from ..alignment import Candidate, Reference
 from ..text import TOKENISER
-from .base import Counts, Figures, mean_of_pages, precision_recall_f1
+from .base import Counts, Figures, MeanOfPages, precision_recall_f1
 from .lcs import Lanes
 
 Sentence = tuple[Hashable, ...]
@@ -154,7 +154,7 @@ def _packs(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
         yield pack
 
 
-class RougeLSum:
+class RougeLSum(MeanOfPages):
     """ROUGE-LSum over blocks and lines; figures ``rouge_lsum_f1``, ``rouge_lsum_precision``, ``rouge_lsum_recall``."""
 
     name = "rouge_lsum"
@@ -177,7 +177,3 @@ class RougeLSum:
             return dict.fromkeys(("rouge_lsum_f1", "rouge_lsum_precision", "rouge_lsum_recall"))
         precision, recall, f1 = precision_recall_f1(counts["hits"], counts["output"], counts["expected"])
         return {"rouge_lsum_f1": f1, "rouge_lsum_precision": precision, "rouge_lsum_recall": recall}
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages."""
-        return mean_of_pages(self, pages)

@@ -23,14 +23,16 @@ Source: adbar/trafilatura, ``tests/eval_common.py`` (Apache-2.0).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ..alignment import Candidate, Reference
 from ..text import collapse
-from .base import Counts, Figures, pooled
+from .base import Aggregate, Aggregated, Counts, Figures, PooledCounts
+
+_NOTHING = {"tp": 0, "fp": 0, "fn": 0, "tn": 0}
 
 
-class Segments:
+class Segments(Aggregated):
     """Figures ``segments_f1``, ``segments_precision``, ``segments_recall``, ``segments_accuracy``."""
 
     name = "segments"
@@ -54,12 +56,10 @@ class Segments:
             "segments_accuracy": _ratio(tp + tn, tp + fp + fn + tn),
         }
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the figures of all pages' segments together; not applicable if no page has any."""
-        counted = [counts for counts in pages if counts is not None]
-        if not counted:
-            return dict.fromkeys(self.figures(dict.fromkeys(("tp", "fp", "fn", "tn"), 0)))
-        return pooled(self, counted)
+    def start(self) -> Aggregate:
+        """Return an aggregate of all pages' segments together; no figure applies until a page has any."""
+        # Without a page its figures are 0 over 0, which the peer calls 0.
+        return PooledCounts(lambda total: self.figures(total) if total else dict.fromkeys(self.figures(_NOTHING)))
 
 
 class ExpectedSegments:

@@ -9,21 +9,19 @@ Zyte's article-extraction-benchmark, but over the words of this harness.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from ..alignment import Candidate, Reference
 from ..alignment.tiling import Ids
 from ..text import TOKENISER
-from .base import Counts, Figures, mean_of_pages, precision_recall_f1
+from .base import Counts, Figures, MeanOfPages, precision_recall_f1
 from .lookup import Lookup
 
 # Codes of shingles stay below this, so that no product overflows the 63 bits of an int64.
 _CODES = 2**62
 
 
-class Shingles:
+class Shingles(MeanOfPages):
     """Precision, recall and F1 over n-grams; figures ``shingles4_f1``, ``shingles4_precision``, ..."""
 
     def __init__(self, n: int = 4) -> None:
@@ -54,10 +52,6 @@ class Shingles:
             f"{self._prefix}_precision": precision,
             f"{self._prefix}_recall": recall,
         }
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages."""
-        return mean_of_pages(self, pages)
 
 
 def shingle_count(words: int, n: int) -> int:

@@ -19,14 +19,12 @@ Source: the segments of trafilatura's evaluation (A. Barbaresi 2021), which coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..alignment import Candidate, Reference
 from ..text import collapse
-from .base import Counts, Figures, pooled
+from .base import Counts, Figures, Pooled
 
 
-class Snippets:
+class Snippets(Pooled):
     """Shares of wanted and unwanted snippets; figures ``snippets_with``, ``snippets_without``."""
 
     name = "snippets"
@@ -51,7 +49,3 @@ class Snippets:
             f"snippets_{sort}": counts[f"{sort}-found"] / counts[sort] if counts.get(sort) else None
             for sort in ("with", "without")
         }
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the shares over the snippets of all pages."""
-        return pooled(self, pages)

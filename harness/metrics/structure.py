@@ -31,7 +31,8 @@ kind present there, absent in the output P = R = F1 = 0
 output with text alone                   not applicable at all
 failed extraction                        as an empty output
 no kind in the expected text             ``structure_f1`` not applicable
-no expected text annotated               not applicable at all
+no expected text annotated, or as plain  not applicable at all
+text alone
 a kind too large to be compared          ``kind:too_long`` in the counts, its figures not computed
 Markdown or HTML over a million          ``too_long`` in the counts, no figures for the page
 characters, or 200,000 marks of Markdown
@@ -47,13 +48,13 @@ Source: X. Zhong et al., "Image-based table recognition: data, model, and evalua
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
 from ..alignment import Candidate, Reference
 from ..model import Article
-from .base import Counts, Figures, mean_of_pages, precision_recall_f1
+from .base import Aggregate, Aggregated, Counts, Figures, PageMeans, precision_recall_f1
 from .structure_align import common, common_pairs, heaviest
 from .structure_html import read_html_structure
 from .structure_markdown import read_markdown_structure
@@ -70,7 +71,7 @@ MAX_MARKS = 200_000
 MAX_NODE_PAIRS = 400_000
 
 
-class Structure:
+class Structure(Aggregated):
     """Figures ``headings_f1``, ``headings_precision``, ``headings_recall``, ..., ``structure_f1``."""
 
     name = "structure"
@@ -78,12 +79,12 @@ class Structure:
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return the points of each kind that the expected text has."""
-        case = reference.case
-        if case.expected is None or not _has_structure(candidate.article):
+        case, markdown = reference.case, reference.case.expected_markdown
+        if case.expected is None or markdown is None or not _has_structure(candidate.article):
             return None
-        if is_too_long(case.expected_markdown):
+        if is_too_long(markdown):
             return {"too_long": 1}
-        expected = reference.memo("structure", lambda: read_markdown_structure(case.expected_markdown, case.url))
+        expected = reference.memo("structure", lambda: read_markdown_structure(markdown, case.url))
         if not any(getattr(expected, kind) for kind in KINDS):
             return {}
         output = read_structure(candidate.article, case.url)
@@ -105,15 +106,26 @@ class Structure:
         figures["structure_f1"] = sum(found) / len(found) if found else None
         return figures
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages that each figure applies to.
+    def start(self) -> Aggregate:
+        """Return a mean over the pages that each figure applies to."""
+        return _StructureMeans(self)
 
-        A failure counts as an output without structure, but failures alone do not say that an extractor offers any.
-        """
-        applicable = [counts for counts in pages if counts is not None]
-        if all(counts.get("failure") for counts in applicable):
-            return self.figures({})
-        return mean_of_pages(self, applicable)
+
+class _StructureMeans:
+    """A failure counts as an output without structure, but failures alone do not say that an extractor offers any."""
+
+    def __init__(self, metric: Structure) -> None:
+        self._metric = metric
+        self._means = PageMeans(metric.figures)
+        self._answered = False
+
+    def add(self, counts: Counts | None) -> None:
+        self._means.add(counts)
+        if counts is not None and not counts.get("failure"):
+            self._answered = True
+
+    def figures(self) -> Figures:
+        return self._means.figures() if self._answered else self._metric.figures({})
 
 
 def _has_structure(article: Article | None) -> bool:

@@ -20,7 +20,7 @@ Odd, and kept so: a sentence may end inside a token (``"end."Next``), so ROUGE-L
 Levenshtein; a heading without a full stop is one sentence with what follows, so the order of neighbouring blocks
 matters now and then; text without full stops, Chinese for instance, is one sentence of few tokens.
 
-*Micro* is the mean over all pages, whatever their data set (:meth:`Wceb.aggregate`); *macro* is the mean of the data
+*Micro* is the mean over all pages, whatever their data set (:meth:`Wceb.start`); *macro* is the mean of the data
 sets' means (:func:`macro`). Neither is a micro average in the usual sense: nothing is pooled.
 
 Needs ``pip install "scraper-harness[peers]"``.
@@ -35,7 +35,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ..alignment import Candidate, Reference
-from .base import Counts, Figures, mean_of_pages
+from .base import Counts, Figures, MeanOfPages, Means
 from .levenshtein import WordString, similarity
 from .punkt import sentences, signature
 from .rouge import RougePage
@@ -75,7 +75,7 @@ def count_texts(expected: str, output: str) -> dict[str, int]:
     return WcebPage(expected).count(output)
 
 
-class Wceb:
+class Wceb(MeanOfPages):
     """Figures ``wceb_rouge_f1``, ``wceb_rouge_precision``, ``wceb_rouge_recall`` and ``wceb_levenshtein``."""
 
     name = "wceb"
@@ -104,21 +104,14 @@ class Wceb:
             "wceb_levenshtein": similarity(counts["indel"], counts["indel-most"]),
         }
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return WCEB's micro average: the mean over all pages."""
-        return mean_of_pages(self, pages)
-
 
 def macro(groups: Mapping[str, Iterable[Counts | None]]) -> Figures:
     """Return WCEB's macro average: the mean of the data sets' means, from the pages' counts by data set."""
     metric = Wceb()
-    means: dict[str, list[float]] = {}
+    means = Means()
     for pages in groups.values():
-        for name, mean in metric.aggregate(pages).items():
-            values = means.setdefault(name, [])
-            if mean is not None:
-                values.append(mean)
-    return {name: sum(values) / len(values) if values else None for name, values in means.items()}
+        means.add(metric.aggregate(pages))
+    return means.figures()
 
 
 def complexity(expected: str, html: str) -> float | None:

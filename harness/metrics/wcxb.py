@@ -26,14 +26,14 @@ Source: Murrough-Foley/web-content-extraction-benchmark (CC-BY-4.0), numbers of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ..alignment import Candidate, Reference
-from .base import Counts, Figures, mean_of_pages
+from .base import Counts, Figures, MeanOfPages
 from .peer_words import ExpectedWords
 
 
-class Wcxb:
+class Wcxb(MeanOfPages):
     """Figures ``wcxb_f1``, ``wcxb_precision``, ``wcxb_recall``, ``wcxb_with``, ``wcxb_without``."""
 
     name = "wcxb"
@@ -63,10 +63,6 @@ class Wcxb:
             "wcxb_with": counts["with_found"] / counts["with"] if counts["with"] else 1.0,
             "wcxb_without": counts["without_found"] / counts["without"] if counts["without"] else 1.0,
         }
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages."""
-        return mean_of_pages(self, pages)
 
 
 def count_texts(expected: str, output: str) -> dict[str, int]:

@@ -32,18 +32,18 @@ Odd conventions, reproduced:
   failed extraction is an empty output here, where the peer's evaluator drops it before it scores.
 
 The peer's Beautiful Soup raises on markup that Python's parser refuses (``<![x``) and fails the page; here such a text
-merely has no HTML table. Compared are the case's Markdown and the article's Markdown, or its text if it has none.
+merely has no HTML table. Compared are the case's Markdown and the article's Markdown, on either side the plain text
+where there is none.
 
 Source: github.com/opendatalab/WebMainBench, ``metrics/`` and ``evaluator/evaluator.py`` (2025), with ``use_llm`` off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..alignment import Candidate, Reference
-from .base import Counts, Figures
+from .base import Aggregate, Aggregated, Counts, Figures, Means
 from .webmainbench_distance import distance
 from .webmainbench_parts import code_part, formula_part, without_code
 from .webmainbench_tables import TablePart, TableTooLargeError, table_part
@@ -69,7 +69,7 @@ class Parts:
     table: TablePart
 
 
-class WebMainBench:
+class WebMainBench(Aggregated):
     """The peer's five scores and their mean; figures ``webmainbench_text_edit``, ..., ``webmainbench_overall``."""
 
     name = "webmainbench"
@@ -77,10 +77,9 @@ class WebMainBench:
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return distances and lengths by part; parts absent in both texts are left out."""
-        case = reference.case
-        if case.expected is None:
+        if reference.case.expected is None:
             return None
-        expected = reference.memo("webmainbench", lambda: split_or_none(case.expected_markdown))
+        expected = reference.memo("webmainbench", lambda: split_or_none(expected_markdown(reference)))
         output = markdown_of(candidate)
         return reference.memo(f"webmainbench:{output}", lambda: compare(expected, split_or_none(output)))
 
@@ -92,19 +91,33 @@ class WebMainBench:
         scores["webmainbench_overall"] = sum(found) / len(found) if found else None
         return scores
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
+    def start(self) -> Aggregate:
         """Return the peer's means: over the pages that have the score, 0 if none has; overall is the mean of them."""
-        sums = {name: [0.0, 0] for name in FIGURES}
-        for counts in pages:
-            for name, score in (self.figures(counts) if counts is not None else {}).items():
-                if score is not None and name in sums:
-                    sums[name][0] += score
-                    sums[name][1] += 1
-        means: Figures = {name: total / pages_with if pages_with else 0.0 for name, (total, pages_with) in sums.items()}
+        return _WebMainBenchMeans(self)
+
+
+class _WebMainBenchMeans:
+    def __init__(self, metric: WebMainBench) -> None:
+        self._metric = metric
+        self._means = Means()
+
+    def add(self, counts: Counts | None) -> None:
+        if counts is not None:
+            self._means.add(self._metric.figures(counts))
+
+    def figures(self) -> Figures:
+        found = self._means.figures()
+        means: Figures = {name: found.get(name) or 0.0 for name in FIGURES}
         # The peer's order once more, another one: the order of a sum decides its last bit.
         order = (FIGURES[2], FIGURES[0], FIGURES[3], FIGURES[4], FIGURES[1])
         means["webmainbench_overall"] = sum(means[name] or 0.0 for name in order) / len(order)
         return means
+
+
+def expected_markdown(reference: Reference) -> str:
+    """Return what the peer compares with: the case's Markdown, or its plain expected text if it has none."""
+    markdown = reference.case.expected_markdown
+    return reference.expected_text if markdown is None else markdown
 
 
 def markdown_of(candidate: Candidate) -> str:

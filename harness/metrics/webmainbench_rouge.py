@@ -13,7 +13,8 @@ a text of more than a million characters      ``too_long`` in the counts, no fig
 ============================================= =======================================
 
 The text is not stripped before it is cut, so white space at its ends makes 5-grams too. Compared are the case's
-Markdown and the article's Markdown, or its text if it has none. Needs ``pip install "scraper-harness[peers]"``.
+Markdown and the article's Markdown, on either side the plain text where there is none. Needs
+``pip install "scraper-harness[peers]"``.
 
 Source: github.com/opendatalab/WebMainBench, ``TextRougeNgramMetric`` (2025), over rouge-score's n-grams; C.-Y. Lin,
 "ROUGE: A Package for Automatic Evaluation of Summaries", 2004.
@@ -24,13 +25,13 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from ..alignment import Candidate, Reference
 from ..errors import UsageError
-from .base import Counts, Figures, mean_of_pages
-from .webmainbench import markdown_of
+from .base import Counts, Figures, MeanOfPages
+from .webmainbench import expected_markdown, markdown_of
 
 N = 5
 # jieba cuts some 300,000 characters a second.
@@ -38,7 +39,7 @@ MAX_CHARACTERS = 1_000_000
 _Grams = Counter[tuple[str, ...]]
 
 
-class WebMainBenchRouge:
+class WebMainBenchRouge(MeanOfPages):
     """ROUGE-5; figures ``webmainbench_rouge5_f1``, ``..._precision``, ``..._recall``."""
 
     name = "webmainbench_rouge"
@@ -46,16 +47,13 @@ class WebMainBenchRouge:
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return ``hits``, ``output`` and ``expected``, in 5-grams, and ``blank`` (1) when both texts are."""
-        case = reference.case
-        if case.expected is None:
+        if reference.case.expected is None:
             return None
-        output = markdown_of(candidate)
-        if max(len(case.expected_markdown), len(output)) > MAX_CHARACTERS:
+        wanted, output = expected_markdown(reference), markdown_of(candidate)
+        if max(len(wanted), len(output)) > MAX_CHARACTERS:
             return {"too_long": 1}
-        expected = reference.memo("webmainbench_rouge", lambda: _grams(case.expected_markdown))
-        return reference.memo(
-            f"webmainbench_rouge:{output}", lambda: _count(case.expected_markdown, expected, output, _grams(output))
-        )
+        expected = reference.memo("webmainbench_rouge", lambda: _grams(wanted))
+        return reference.memo(f"webmainbench_rouge:{output}", lambda: _count(wanted, expected, output, _grams(output)))
 
     def figures(self, counts: Counts) -> Figures:
         """Return F1, precision and recall."""
@@ -74,10 +72,6 @@ class WebMainBenchRouge:
             "webmainbench_rouge5_precision": precision,
             "webmainbench_rouge5_recall": recall,
         }
-
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the mean over the pages."""
-        return mean_of_pages(self, pages)
 
 
 def count_texts(expected: str, output: str) -> dict[str, int]:

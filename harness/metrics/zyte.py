@@ -28,14 +28,13 @@ Source: scrapinghub/article-extraction-benchmark, ``evaluate.py`` (MIT).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from ..alignment import Candidate, Reference
-from .base import Counts, Figures
+from .base import Aggregate, Aggregated, Counts, Figures, Mean
 from .peer_words import ExpectedWords
 
 N = 4
@@ -46,7 +45,7 @@ FIGURES = ("f1", "precision", "recall", "accuracy")
 Floats = npt.NDArray[np.float64]
 
 
-class Zyte:
+class Zyte(Aggregated):
     """Figures ``zyte_f1``, ``zyte_precision``, ``zyte_recall``, ``zyte_accuracy``."""
 
     name = "zyte"
@@ -67,16 +66,30 @@ class Zyte:
         f1 = None if precision is None and recall is None else _harmonic(precision or 0.0, recall or 0.0)
         return _named(f1, precision, recall, float(counts["exact"]))
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        """Return the peer's figures: precision and recall averaged apart, F1 their harmonic mean."""
-        counted = [counts for counts in pages if counts is not None]
-        shares = [normalised(counts) for counts in counted]
-        precisions = [precision_of(*share) for share in shares if share[0] + share[1] > 0]
-        recalls = [recall_of(*share) for share in shares if share[0] + share[2] > 0]
-        accuracy = _mean([counts["exact"] for counts in counted]) if counted else None
-        if not precisions and not recalls:
+    def start(self) -> Aggregate:
+        """Return the peer's aggregate: precision and recall averaged apart, F1 their harmonic mean."""
+        return _ZyteMeans()
+
+
+class _ZyteMeans:
+    def __init__(self) -> None:
+        self._precision, self._recall, self._exact = Mean(), Mean(), Mean()
+
+    def add(self, counts: Counts | None) -> None:
+        if counts is None:
+            return
+        tp, fp, fn = normalised(counts)
+        if tp + fp > 0:
+            self._precision.add(precision_of(tp, fp, fn))
+        if tp + fn > 0:
+            self._recall.add(recall_of(tp, fp, fn))
+        self._exact.add(counts["exact"])
+
+    def figures(self) -> Figures:
+        accuracy = self._exact.value
+        if self._precision.value is None and self._recall.value is None:
             return _named(None, None, None, accuracy)
-        precision, recall = _mean(precisions), _mean(recalls)
+        precision, recall = self._precision.value or 0.0, self._recall.value or 0.0
         return _named(_harmonic(precision, recall), precision, recall, accuracy)
 
 
@@ -138,10 +151,6 @@ def figures_of_sums(sums: Floats, pages: int) -> Floats:
     both = precision + recall
     f1 = 2 * precision * recall / np.where(both > 0, both, 1.0)
     return np.stack([f1, precision, recall, sums[..., 4] / pages], axis=-1)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return fsum(values) / len(values) if values else 0.0
 
 
 def _harmonic(precision: float, recall: float) -> float:

@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .state import check_usage, known_state, session_state
+
+if TYPE_CHECKING:
+    from .verdict import Verdict
+
+_VERDICT: pytest.StashKey[Verdict] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--harness-jobs", type=int, metavar="N", help="extractors at once (default: one a core)")
     group.addoption("--harness-timeout", type=float, metavar="S", help="seconds for one page (default: 30)")
     group.addoption("--harness-memory", type=int, metavar="MIB", help="address space of a child (default: 4096)")
+    group.addoption("--harness-cache", metavar="DIR", help="what earlier runs have done (default: this user's)")
+    group.addoption("--harness-no-cache", action="store_true", help="do everything anew, and keep nothing")
     group.addoption("--harness-report", metavar="DIR", help="where the report goes (default: reports/latest)")
     group.addoption(
         "--harness-fail-under",
@@ -43,6 +50,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FIGURE=MIN",
         help="fail items with a lower figure, for instance f1=0.80; may be given several times",
     )
+    group.addoption("--harness-baseline", metavar="FILE", help="hold the run against this (reports/baseline.json)")
+    group.addoption("--harness-update-baseline", action="store_true", help="add to the baseline, and raise it")
+    group.addoption("--harness-allow-regression", action="store_true", help="let the update lower the baseline too")
+    group.addoption("--harness-require-baseline", action="store_true", help="no baseline is an error, not a notice")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -50,6 +61,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Refuse what cannot be met before anything is collected; under pytest-xdist, before a worker starts."""
     if not hasattr(session.config, "workerinput"):
         check_usage(session.config)
+        state = known_state(session.config)
+        if state is not None:
+            from .verdict import check_baseline
+
+            check_baseline(state)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -84,12 +100,32 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Remember that a worker of pytest-xdist has scored."""
-    if getattr(node, "workeroutput", {}).get("harness_scored"):
-        session_state(node.config).scored_elsewhere = True
+    scored = getattr(node, "workeroutput", {}).get("harness_scored")
+    if scored:
+        state = session_state(node.config)
+        state.scored_elsewhere, state.whole = True, scored["whole"]
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Judge the run by the gate, and bring the baseline up to date; the process that started the workers does so."""
+    state = known_state(session.config)
+    ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    if state is None or not ended or hasattr(session.config, "workerinput"):
+        return
+    if not (state.run or state.scored_elsewhere):
+        return
+    from .session import last_run
+    from .verdict import judge
+
+    run = last_run(state)
+    if run is not None:
+        verdict = session.config.stash[_VERDICT] = judge(state, run)
+        if verdict.failed and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the leaderboard."""
+    """Print the leaderboard, and what the gate says."""
     state = known_state(config)
     if state is None or not (state.run or state.scored_elsewhere):
         return
@@ -103,3 +139,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section("golden articles")
         terminalreporter.write(render(build_report(run)))
         terminalreporter.write_line(f"report: {state.config.report_path}")
+    verdict = config.stash.get(_VERDICT, None)
+    if verdict is not None:
+        from .verdict import lines
+
+        for line in lines(state, verdict):
+            terminalreporter.write_line(line, red=line.startswith("gate: FAILED"))

@@ -13,6 +13,7 @@ from ..leaderboard import page_figures
 from ..model import FAILURES, Extractor, GoldenCase
 from ..runs import CaseResult
 from .state import session_state
+from .verdict import page_breach
 
 
 class ItemFailedError(Exception):
@@ -25,6 +26,7 @@ class GoldenFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each extractor, or one that fails with every problem of the case."""
         state = session_state(self.config)
+        state.files.add(self.path.resolve())
         loaded = load_case(self.path.parent, golden_root(state.config.golden_path.resolve()))
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
@@ -77,7 +79,7 @@ class ExtractorItem(GoldenItem):
         return self.extractor.id, self.case.id
 
     def runtest(self) -> None:
-        """Look the result up; fail when the extractor failed or a figure is below its floor."""
+        """Look the result up; fail when the extractor failed, a figure is below its floor or fell too far."""
         state = session_state(self.config)
         if not self.extractor.ready:
             problem = self.extractor.problem
@@ -98,6 +100,8 @@ class ExtractorItem(GoldenItem):
                 raise ItemFailedError(
                     f"{self.extractor.id} on {self.case.id}: {figure} {value:.3f} is below {floor:.3f}"
                 )
+        if breach := page_breach(state, self.pair):
+            raise ItemFailedError(str(breach))
 
 
 def _failure(result: CaseResult) -> str:

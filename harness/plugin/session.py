@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import pytest
 
 from ..errors import HarnessError
+from ..execution.cache import configured_cache
 from ..execution.lock import report_lock
 from ..execution.score import run
 from ..extraction.process import Limits
@@ -16,9 +18,11 @@ from ..goldens import Collection
 from ..leaderboard import build_report
 from ..progress import phases
 from ..render.files import write_report
-from ..runs import RunResult, read_run
+from ..run_files import read_run
+from ..runs import RunResult
 from .items import ExtractorItem
 from .state import State
+from .verdict import load
 
 
 def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorItem]) -> None:
@@ -35,11 +39,13 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
                 state.run = _run(state, items)
                 write_report(build_report(state.run), folder)
                 marker.write_text(session)
+            load(state, state.run)
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
+    state.whole = _is_whole(state, items)
     state.results = {(result.extractor, result.case): result for result in state.run.results}
     if worker:
-        config.workeroutput["harness_scored"] = True  # type: ignore[attr-defined]
+        config.workeroutput["harness_scored"] = {"whole": state.whole}  # type: ignore[attr-defined]
 
 
 def last_run(state: State) -> RunResult | None:
@@ -49,6 +55,12 @@ def last_run(state: State) -> RunResult | None:
     return state.run
 
 
+def _is_whole(state: State, items: Sequence[ExtractorItem]) -> bool:
+    """Whether nothing was left out: no case of the golden folder, no item that was deselected."""
+    on_disk = {path.resolve() for path in state.config.golden_path.rglob("golden.json")}
+    return on_disk <= state.files and len(items) == len(state.cases) * len(state.extractors)
+
+
 def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
     wanted = {item.pair for item in items}
     cases = tuple(
@@ -56,9 +68,12 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
     )
     extractors = [row for row in state.extractors if any((row.id, case.id) in wanted for case in cases)]
     everything = len(wanted) == len(cases) * len(extractors)
-    with phases(sys.stderr) as phase:
+    cache = configured_cache(
+        state.config.cache, state.config.root, lambda said: print(f"harness: {said}", file=sys.stderr)
+    )
+    with phases(sys.stderr) as phase, cache or nullcontext():
         return run(
-            Collection(state.config.golden_path.name, cases, ()),
+            Collection.of(state.config.golden_path.name, cases),
             extractors,
             state.config.report_path,
             limits=Limits(timeout=state.config.timeout, memory=state.config.memory * 2**20),
@@ -66,5 +81,6 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
             metrics=state.metrics,
             pairs=None if everything else frozenset(wanted),
             problems=state.problems,
+            cache=cache,
             progress=phase,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +17,18 @@ from ..extraction.discovery import choose, discover
 from ..model import Extractor, GoldenCase
 
 if TYPE_CHECKING:  # it loads NumPy, and this module is part of every pytest session
+    from ..compare.baseline import Baseline
     from ..metrics.base import Metric
     from ..runs import CaseResult, RunResult
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the options ask of the baseline: to bring it up to date, to lower it where need be, that there be one."""
+
+    update: bool = False
+    lower: bool = False
+    require: bool = False
 
 
 @dataclass
@@ -26,30 +37,47 @@ class State:
 
     Attributes:
         config: the workspace's settings and the options.
+        wanted: what is to be done with the baseline.
         pages: the first case with each page, by the page's digest.
         cases: the sound cases by id.
         problems: what is wrong with the others.
         run: the run of this session, once there is one.
         results: its results by (extractor id, case id).
+        whole: whether every case of the workspace is scored, by every extractor that is chosen.
+        files: the ``golden.json`` files that were collected.
+        baseline: what the items are held against; ``reached`` what they reached. ``None`` without a baseline.
         scored_elsewhere: whether a worker of pytest-xdist has scored: the report folder holds this session's run.
     """
 
     config: Config
+    wanted: Wanted = field(default_factory=Wanted)
     pages: dict[str, Path] = field(default_factory=dict)
     cases: dict[str, GoldenCase] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     run: RunResult | None = None
     results: dict[tuple[str, str], CaseResult] = field(default_factory=dict)
+    whole: bool = False
+    files: set[Path] = field(default_factory=set)
+    baseline: Baseline | None = None
+    reached: Baseline | None = None
     scored_elsewhere: bool = False
 
     @cached_property
     def extractors(self) -> tuple[Extractor, ...]:
         """The rows of this session."""
-        found = discover(self.config.extractors_path, self.config.commands)
         try:
-            return tuple(choose(found, self.config.select))
+            return tuple(choose(self._found, self.config.select))
         except HarnessError as error:
             raise pytest.UsageError(str(error)) from error
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The ids of every extractor of the workspace, chosen or not."""
+        return frozenset(row.id for row in self._found)
+
+    @cached_property
+    def _found(self) -> Sequence[Extractor]:
+        return discover(self.config.extractors_path, self.config.commands)
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
@@ -68,7 +96,11 @@ _STATE = pytest.StashKey[State]()
 def session_state(config: pytest.Config) -> State:
     """Return the state of the session, made on first use."""
     if _STATE not in config.stash:
-        config.stash[_STATE] = State(_settings(config))
+        option = config.option
+        wanted = Wanted(
+            option.harness_update_baseline, option.harness_allow_regression, option.harness_require_baseline
+        )
+        config.stash[_STATE] = State(_settings(config), wanted)
     return config.stash[_STATE]
 
 
@@ -100,7 +132,7 @@ def _settings(config: pytest.Config) -> Config:
     """
     option = config.option
     floors = dict(_floor(text) for text in option.harness_fail_under or ())
-    report = option.harness_report
+    report, cache, baseline = option.harness_report, option.harness_cache, option.harness_baseline
     try:
         settings = load_config(find_root(config.invocation_params.dir))
         if not settings.golden_path.is_dir():
@@ -112,7 +144,9 @@ def _settings(config: pytest.Config) -> Config:
             timeout=option.harness_timeout,
             memory=option.harness_memory,
             report=str(config.invocation_params.dir / report) if report else None,
+            cache="off" if option.harness_no_cache else cache and str(config.invocation_params.dir / cache),
             fail_under=floors or None,
+            baseline=str(config.invocation_params.dir / baseline) if baseline else None,
         )
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error

@@ -6,10 +6,24 @@ import re
 from collections.abc import Iterable
 
 from ..leaderboard import Report, Row
+from ..table import Value
 
-Value = str | int | float | bool | None
+__all__ = [
+    "Value",
+    "data_sets",
+    "flat_rows",
+    "is_figures",
+    "leaderboard",
+    "leaks",
+    "not_ready",
+    "number",
+    "one_line",
+    "percent",
+    "shorten",
+    "worst_pages",
+]
 
-_FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*%?|[0-9]+ of [0-9]+")
+_FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*[%x]?( ± [0-9.]+)?|[0-9.]+–[0-9.]+|[0-9]+ of [0-9]+")
 # C0, C1; U+0001 is more than ugly: tabulate takes a cell of it for a rule across the table.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -30,6 +44,8 @@ def _flat(row: Row, figures: Iterable[str]) -> dict[str, Value]:
         "status": row.extractor.status,
         "control": row.extractor.control,
         "pages": row.pages,
+        "best_rank": row.rank.best if row.rank else None,
+        "worst_rank": row.rank.worst if row.rank else None,
         **{name: row.figures.get(name) for name in figures},
         "failures": row.failures,
         "empty": row.empty,
@@ -43,7 +59,7 @@ def leaderboard(report: Report) -> tuple[list[str], list[list[str]]]:
     headings = [
         "extractor",
         "version",
-        "pages",
+        "rank",
         "F1",
         "P",
         "R",
@@ -65,8 +81,22 @@ def leaderboard(report: Report) -> tuple[list[str], list[list[str]]]:
             continue
         scores = [number(figures.get(key)) for key in ("f1", "precision", "recall", "order", "noise")]
         fields = [_field(row, field) for field in ("title", "authors", "published")]
-        rows.append([name, version, str(row.pages), *scores, *fields, str(row.failures), _milliseconds(row.seconds)])
+        rank = str(row.rank).replace("-", "–") if row.rank else "-"
+        rows.append([name, version, rank, *scores, *fields, str(row.failures), _milliseconds(row.seconds)])
     return headings, rows
+
+
+def data_sets(report: Report) -> str:
+    """Say what was scored: how many cases of which data sets, each with the beginning of its digest."""
+    names = [f"{shorten(one.name, 40)} ({one.digest[:12]})" for one in report.run.data_sets]
+    if len(names) == 1:
+        return f"{_cases(len(report.run.cases))} of {names[0]}"
+    parts = (f"{one.cases} of {name}" for one, name in zip(report.run.data_sets, names, strict=True))
+    return f"{_cases(len(report.run.cases))}: {', '.join(parts)}"
+
+
+def _cases(number: int) -> str:
+    return "1 case" if number == 1 else f"{number} cases"
 
 
 def not_ready(report: Report) -> list[str]:

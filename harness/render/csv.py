@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..leaderboard import Report, page_figures
 from .columns import Value
 
 
-def render(report: Report) -> str:
-    """Return the page scores as CSV. Columns do not depend on the results, an empty cell does not apply."""
+def lines(report: Report) -> Iterator[str]:
+    """Yield the page scores as CSV. Columns do not depend on the results, an empty cell does not apply."""
     versions = {info.id: info.version for info in report.run.extractors}
-    rows: list[dict[str, Value]] = []
-    for result in report.run.results:
-        rows.append(
+    figures = [name for metric in report.metrics for name in metric.figures(Counter())]
+    columns = ["extractor", "version", "case", "outcome", *figures, "ms", "error"]
+    yield from _written(
+        columns,
+        (
             {
                 "extractor": result.extractor,
                 "version": versions[result.extractor],
@@ -24,18 +28,27 @@ def render(report: Report) -> str:
                 "ms": None if result.seconds is None else round(result.seconds * 1000, 3),
                 "error": f"{result.failure.type}: {result.failure.message}" if result.failure else None,
             }
-        )
-    return table(rows)
+            for result in report.run.results
+        ),
+    )
 
 
-def table(rows: list[dict[str, Value]]) -> str:
+def table(rows: Sequence[dict[str, Value]]) -> str:
     """Return flat objects as CSV, with every key that any of them has as a column."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    return "".join(_written(columns, rows))
+
+
+def _written(columns: list[str], rows: Iterable[dict[str, Value]]) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.DictWriter(line, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
-    return text.getvalue()
+    for row in rows:
+        writer.writerow({key: _safe(value) for key, value in row.items()})
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
 
 
 def _safe(value: Value) -> Value:

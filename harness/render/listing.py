@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Literal, get_args
 
-from . import csv, markdown, terminal
+from . import csv
 from .columns import Value, number
+from .grids import github, plain
 
 Format = Literal["table", "markdown", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -20,7 +21,7 @@ def listing(rows: list[dict[str, Value]], form: Format) -> str:
         return csv.table(rows)
     columns = list(rows[0]) if rows else []
     cells = [[_cell(row.get(column)) for column in columns] for row in rows]
-    return (markdown.table if form == "markdown" else terminal.table)(columns, cells) + "\n"
+    return (github if form == "markdown" else plain)(columns, cells) + "\n"
 
 
 def as_json(rows: list[dict[str, Value]]) -> str:

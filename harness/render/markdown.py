@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tabulate import tabulate
-
 from ..leaderboard import Report, Shares
 from ..metrics.defects import DEFECTS
-from .columns import is_figures, leaderboard, not_ready, one_line, percent, worst_pages
+from . import tables
+from .columns import data_sets, leaderboard, not_ready, percent, worst_pages
+from .grids import escape
+from .grids import github as table
 
 
 def render(report: Report) -> str:
@@ -14,15 +15,43 @@ def render(report: Report) -> str:
     run = report.run
     parts = [
         "# Scores",
-        f"{len(run.cases)} golden cases of `{run.data_set.name}/`, data set `{run.data_set.digest[:12]}`.",
-        table(*leaderboard(report)),
-        "P, R, F1 and order are the ledger's, as the mean over the pages; a failure counts as an empty output. "
-        "*noise* is the share of the output that is labelled noise. *title*, *auth.* and *date* are F1 over all "
-        "pages, `-` where the extractor never gave one. *ms* is the median of a page. `*` marks the controls that "
-        "bound the table.",
+        f"{escape(data_sets(report))}.",
+        *(tables.markdown(peer) for peer in report.peers),
     ]
+    if report.native:
+        parts += _native(report)
     if lines := not_ready(report):
-        parts += ["\n".join(f"- {_escape(line)}" for line in lines)]
+        parts += ["\n".join(f"- {escape(line)}" for line in lines)]
+    if report.failures:
+        failures = [[row.extractor, row.case, row.outcome, row.failure.message] for row in report.failures]
+        parts += ["## Failures", table(["extractor", "case", "outcome", "message"], failures)]
+        if report.failed > len(failures):
+            parts += [f"And {report.failed - len(failures)} more; `scores.csv` has them all."]
+    for title, notes in (("Golden cases with problems, not scored", run.problems), ("Notices", run.notices)):
+        if notes:
+            parts += [f"## {title}", "\n".join(f"- {escape(note)}" for note in notes)]
+    signatures = "\n".join(f"- `{signature}`" for _, signature in sorted(run.metrics.items()))
+    environment = ", ".join(f"{name} {value}" for name, value in run.environment.items())
+    digests = ", ".join(f"`{data_set.digest}` ({escape(data_set.name)})" for data_set in run.data_sets)
+    parts += [
+        "## Method",
+        signatures,
+        f"Data set digest {digests}.",
+        f"Environment: {environment}.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _native(report: Report) -> list[str]:
+    """Return our own tables."""
+    parts = [
+        table(*leaderboard(report)),
+        "*rank* is the range of places by F1 that these pages leave open. P, R, F1 and order are the ledger's, as the "
+        "mean over the pages; a failure counts as an empty output. *noise* is the share of the output that is labelled "
+        "noise. *title*, *auth.* and *date* are F1 over all pages, `-` where the extractor never gave one. *ms* is the "
+        "median of a page. `*` marks the controls that bound the table.",
+    ]
+    parts += [tables.markdown(compared) for compared in report.comparison]
     parts += [
         "## What leaks",
         "Share of the words of each noise kind that stand in the output.",
@@ -38,31 +67,7 @@ def render(report: Report) -> str:
         "Share of the pages that have each defect; see `harness metrics defects`.",
         _defects(report),
     ]
-    parts += ["## Hardest pages", table(*worst_pages(report))]
-    if report.failures:
-        failures = [[row.extractor, row.case, row.outcome, row.failure.message] for row in report.failures]
-        parts += ["## Failures", table(["extractor", "case", "outcome", "message"], failures)]
-    if run.problems:
-        parts += [
-            "## Golden cases with problems, not scored",
-            "\n".join(f"- {_escape(line)}" for line in run.problems),
-        ]
-    signatures = "\n".join(f"- `{signature}`" for _, signature in sorted(run.metrics.items()))
-    environment = ", ".join(f"{name} {value}" for name, value in run.environment.items())
-    parts += [
-        "## Method",
-        signatures,
-        f"Data set digest `{run.data_set.digest}`.",
-        f"Environment: {environment}.",
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def table(headings: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table; cells cannot break out of it."""
-    cells = [[_escape(cell) for cell in row] for row in rows]
-    alignment = ["right" if is_figures(column) else "left" for column in zip(*rows, strict=True)] or None
-    return tabulate(cells, headings, tablefmt="github", colalign=alignment, disable_numparse=True)
+    return [*parts, "## Hardest pages", table(*worst_pages(report))]
 
 
 def _shares(shares: Shares) -> str:
@@ -79,11 +84,3 @@ def _defects(report: Report) -> str:
         if row.pages
     ]
     return table(headings, rows)
-
-
-def _escape(text: str) -> str:
-    """Make text from a page or an extractor harmless in Markdown: one line, no markup, no table cell of its own."""
-    line = one_line(text)
-    for character in "\\`*_[]<>|#~":
-        line = line.replace(character, "\\" + character)
-    return line

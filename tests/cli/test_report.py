@@ -56,11 +56,11 @@ FIRST_RESULT = re.compile(r'^    \{"extractor": "mine", "case".*$', re.MULTILINE
     [
         (lambda text: "", "is not a run: "),
         (lambda text: text[:-10], "is not a run: "),
-        (lambda text: text.replace('"schema": 1', '"schema": NaN'), "is not a run: NaN is not a number"),
-        (lambda text: "[]", "schema version 'list', this harness reads 1; run again"),
+        (lambda text: text.replace('"schema": 2', '"schema": NaN'), "is not a run: NaN is not a number"),
+        (lambda text: "[]", "schema version 'list', this harness reads 2; run again"),
         (
-            lambda text: text.replace('"schema": 1', '"schema": 99'),
-            "schema version 99, this harness reads 1; run again",
+            lambda text: text.replace('"schema": 2', '"schema": 99'),
+            "schema version 99, this harness reads 2; run again",
         ),
         (lambda text: text.replace('"results"', '"result"'), "is damaged: KeyError: 'results'"),
         (lambda text: text.replace('"page_type"', '"colour"'), "is damaged: TypeError: "),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from harness.alignment import Candidate, Reference
-from harness.alignment.reference import UNLABELLED
+from harness.alignment.labels import UNLABELLED
 from harness.blocks import BLOCK_KINDS
 from harness.goldens import Collection, collect, read_page_text
 from harness.metrics.ledger import Ledger

@@ -23,7 +23,7 @@ def test_terminal_ends_with_the_leaderboard(workspace: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         [
             "*= golden articles =*",
-            "2 golden cases of golden/ (*), 2 extractors",
+            "2 cases of golden (*), 2 extractors",
             "extractor * F1 * P * R *",
             "mine *2 0.966 1.000 0.935 *",
             "nothing [*] *2 0.000 0.000 0.000 *",

@@ -14,7 +14,7 @@ def run_file(workspace: pytest.Pytester, report: str) -> dict[str, Any]:
     """Return a report's ``run.json`` without what differs from one run to the next."""
     document: dict[str, Any] = json.loads((workspace.path / report / "run.json").read_text(encoding="utf-8"))
     for row in document["results"]:
-        del row["seconds"], row["peak_memory"]
+        del row["seconds"], row["peak_memory"], row["cpu_seconds"]
     return document
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import sys
 from fractions import Fraction
 
 import pytest
@@ -10,15 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.alignment import Candidate, Reference
-from harness.metrics.base import Counts, Figures, Metric, mean_of_pages, pooled, precision_recall_f1
-from harness.metrics.catalogue import native
+from harness.metrics.base import (
+    Counts,
+    Figures,
+    Mean,
+    MeanOfPages,
+    Means,
+    Metric,
+    Pooled,
+    mean_of_pages,
+    precision_recall_f1,
+)
+from harness.metrics.catalogue import CATALOGUE, Entry, native
 from harness.metrics.fields import Fields
 from harness.metrics.ledger import Ledger
 from harness.metrics.shingles import Shingles
 from harness.metrics.words import Words
 
 
-class Share:
+class Share(MeanOfPages):
     """A metric of two figures: hits out of all, and the same where there were any hits."""
 
     name = "share"
@@ -31,8 +42,9 @@ class Share:
         hits, total = counts.get("hits", 0), counts.get("all", 0)
         return {"share": hits / total if total else None, "if_any": hits / total if hits else None}
 
-    def aggregate(self, pages: Iterable[Counts | None]) -> Figures:
-        raise NotImplementedError
+
+class PooledShare(Pooled, Share):
+    """The same, pooled."""
 
 
 @pytest.mark.parametrize(
@@ -64,17 +76,86 @@ PAGES: list[Counts | None] = [{"hits": 1, "all": 1}, None, {"hits": 1, "all": 4}
 
 def test_mean_over_the_pages_leaves_out_what_does_not_apply() -> None:
     # (1 + 1/4 + 0) / 3; one page has no hits, so the other figure is (1 + 1/4) / 2.
-    assert mean_of_pages(Share(), PAGES) == {"share": pytest.approx(1.25 / 3), "if_any": 0.625}
+    assert Share().aggregate(PAGES) == {"share": 1.25 / 3, "if_any": 0.625}
+    assert mean_of_pages(PooledShare(), PAGES) == Share().aggregate(PAGES)
 
 
 def test_pooled_figures_come_from_the_sum_of_the_counts() -> None:
-    assert pooled(Share(), PAGES) == {"share": 0.2, "if_any": 0.2}
+    assert PooledShare().aggregate(PAGES) == {"share": 0.2, "if_any": 0.2}
 
 
 def test_figure_that_applies_to_no_page_is_none() -> None:
-    assert mean_of_pages(Share(), [{"all": 1}, {}]) == {"share": 0, "if_any": None}
-    assert pooled(Share(), [{}, None]) == {"share": None, "if_any": None}
-    assert mean_of_pages(Share(), [None]) == {}
+    assert Share().aggregate([{"all": 1}, {}]) == {"share": 0, "if_any": None}
+    assert PooledShare().aggregate([{}, None]) == {"share": None, "if_any": None}
+    assert Share().aggregate([None]) == {}
+
+
+@pytest.mark.parametrize("metric", [Share(), PooledShare()])
+def test_figures_of_the_pages_so_far_may_be_asked_for_at_any_time(metric: Metric) -> None:
+    aggregate = metric.start()
+    for size, counts in enumerate(PAGES):
+        assert aggregate.figures() == metric.aggregate(PAGES[:size])
+        aggregate.add(counts)
+    assert aggregate.figures() == aggregate.figures() == metric.aggregate(PAGES)
+
+
+def test_two_aggregates_of_a_metric_know_nothing_of_each_other() -> None:
+    metric = PooledShare()
+    first, second = metric.start(), metric.start()
+    first.add({"hits": 1, "all": 1})
+    second.add({"all": 1})
+    assert (first.figures()["share"], second.figures()["share"]) == (1, 0)
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=[entry.name for entry in CATALOGUE])
+def test_every_metric_gives_the_same_figures_page_by_page_and_before_any_page(entry: Entry) -> None:
+    metric = entry.make()
+    aggregate = metric.start()
+    assert aggregate.figures() == metric.aggregate([]) == metric.aggregate([None, None])
+    aggregate.add(None)
+    assert aggregate.figures() == metric.aggregate([])
+
+
+FLOATS = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e300, max_value=1e300)
+
+
+@given(st.lists(st.floats(0, 1) | FLOATS, min_size=1, max_size=300))
+def test_running_mean_is_exact_in_any_order(values: list[float]) -> None:
+    forwards, backwards = Mean(), Mean()
+    for value in values:
+        forwards.add(value)
+    for value in sorted(values):
+        backwards.add(value)
+    assert forwards.value == backwards.value == math.fsum(values) / len(values)
+    assert forwards.size == len(values)
+
+
+def test_sum_that_cancels_out_is_not_lost() -> None:
+    mean = Mean()
+    for value in [1.0, 1e100, 1.0, -1e100] * 100:
+        mean.add(value)
+    assert mean.value == 0.5  # a plain sum gives 0
+
+
+def test_mean_without_values_is_none() -> None:
+    assert Mean().value is None
+
+
+def test_running_mean_holds_no_more_for_more_values() -> None:
+    def held(size: int) -> int:
+        mean = Mean()
+        for i in range(size):
+            mean.add(1 / (i + 1))
+        return sum(sys.getsizeof(getattr(mean, name)) for name in Mean.__slots__)
+
+    assert held(20_000) <= held(63)
+
+
+def test_means_of_groups_leave_out_what_a_group_does_not_have() -> None:
+    means = Means()
+    for figures in ({"a": 1.0, "b": None}, {"a": 0.0, "c": None}, {"b": 0.5}):
+        means.add(figures)
+    assert means.figures() == {"a": 0.5, "b": 0.5, "c": None}
 
 
 @pytest.mark.parametrize(

@@ -60,3 +60,18 @@ def test_words_are_numbered_as_in_the_reference(reference: Reference) -> None:
 def test_failure_is_an_empty_output(reference: Reference) -> None:
     candidate = Candidate(None, reference)
     assert (candidate.text, candidate.words, candidate.lines, len(candidate.numbers)) == ("", [], [], 0)
+
+
+def test_text_is_read_when_it_is_asked_for(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Article | None] = []
+
+    def read_text(article: Article | None) -> str:
+        read.append(article)
+        return "a fair"
+
+    monkeypatch.setattr("harness.alignment.candidate.article_text", read_text)
+    article = Article(markdown="# a")
+    candidate = Candidate(article, reference)
+    assert (candidate.article, read) == (article, [])
+    assert (candidate.words, candidate.lines, candidate.text) == (["a", "fair"], [(0, 2)], "a fair")
+    assert read == [article]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,10 @@ def test_case_without_expected_text_has_no_ceiling(tmp_path: Path) -> None:
     case = load(write_case(tmp_path / "case", expected=None, must_include=["ninety years"]))
     text = read_page_text(case)
     assert ceiling(Reference(case, text), text, lambda: "") is None
+
+
+def test_empty_expected_text_has_a_ceiling_of_no_words(tmp_path: Path) -> None:
+    case = replace(load(write_case(tmp_path / "case")), expected=())
+    text = read_page_text(case)
+    counts = ceiling(Reference(case, text), text, lambda: "")
+    assert counts == dict.fromkeys(("expected", "visible", "structured", "anywhere", "missing"), 0)

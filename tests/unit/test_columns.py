@@ -57,8 +57,8 @@ def test_people_get_short_names_and_figures() -> None:
     headings, rows = leaderboard(REPORT)
     cells = {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
     assert cells["lib"]["version"] == "1.0.…ocal"
-    assert [cells["lib"][name] for name in ("pages", "F1", "P", "R", "order", "noise", "fail")] == [
-        "1",
+    assert [cells["lib"][name] for name in ("rank", "F1", "P", "R", "order", "noise", "fail")] == [
+        "1–3",
         "0.600",
         "0.750",
         "0.500",
@@ -68,8 +68,8 @@ def test_people_get_short_names_and_figures() -> None:
     ]
     assert (cells["lib"]["ms"], cells["lib[fast]"]["ms"], cells["other"]["ms"]) == ("12.3", "12345", "-")
     assert (cells["other"]["version"], cells["other"]["order"], cells["other"]["fail"]) == ("-", "-", "1")
-    assert "everything *" in cells
-    assert [cells["absent"][name] for name in ("version", "pages", "F1")] == ["-", "-", ""]
+    assert cells["everything *"]["rank"] == "-"
+    assert [cells["absent"][name] for name in ("version", "rank", "F1")] == ["-", "-", ""]
 
 
 def test_field_that_was_never_given_is_a_dash_and_no_score_of_zero() -> None:

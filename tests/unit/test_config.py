@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from harness.config import Config, find_root, load_config
+from harness.bounds import Gate
+from harness.config import Command, Config, find_root, load_config
 from harness.errors import ConfigError
 
 
@@ -37,7 +38,13 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     timeout = 2
     memory = 0
     fail_under = {f1 = 0.8, recall = 1}
+    baseline = "kept.json"
+    require_baseline = true
+    gate = {max_drop = 0.02, max_new_failures = 2}
     extractors.node.command = ["node", "tool.sh", "--quick"]
+    extractors.java.command = ["java"]
+    extractors.java.environment = { JAVA_HOME = "/opt/java", EMPTY = "" }
+    extractors.java.accepts = ["text/html", "text/plain"]
     """
     config = load_config(workspace(tmp_path, settings))
     assert config == Config(
@@ -50,9 +57,16 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         timeout=2,
         memory=0,
         fail_under={"f1": 0.8, "recall": 1},
-        commands={"node": ("node", str(tmp_path / "tool.sh"), "--quick")},
+        baseline="kept.json",
+        require_baseline=True,
+        gate=Gate({"f1": 0.02}, max_new_failures=2),
+        commands={
+            "node": Command(("node", str(tmp_path / "tool.sh"), "--quick")),
+            "java": Command(("java",), {"JAVA_HOME": "/opt/java", "EMPTY": ""}, ("text/html", "text/plain")),
+        },
     )
     assert config.extractors_path == Path("/elsewhere")
+    assert config.baseline_path == tmp_path / "kept.json"
     assert config.slots == 3
 
 
@@ -70,6 +84,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("timeout = nan", "above 0, not nan"),
         ("timeout = true", "above 0, not True"),
         ("golden = 5", "tool.harness.golden must be a path, not 5"),
+        ("baseline = 1", "tool.harness.baseline must be a path, not 1"),
+        ("require_baseline = 'yes'", "tool.harness.require_baseline must be true or false, not 'yes'"),
+        ("gate = 0.1", "tool.harness.gate must be a table: max_drop = 0.01"),
+        ("gate.max_dorp = 0.1", "tool.harness.gate.max_dorp: unknown key 'max_dorp'; did you mean max_drop"),
+        ("gates.max_drop = 0.1", "tool.harness.gates: unknown key 'gates'; did you mean gate"),
         ("select = 'trafilatura'", "tool.harness.select must be a list of extractor names"),
         ("select = [1]", "must be a list of extractor names"),
         ("fail_under = 0.8", "tool.harness.fail_under must be a table"),
@@ -77,11 +96,24 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("fail_under.f1 = nan", "numbers from 0 to 1"),
         ("fail_under.f1 = 'high'", "numbers from 0 to 1"),
         ("extractors = 5", "extractors must be a table of tables"),
-        ("extractors.a = 'cmd'", "extractors.a takes one key: command ="),
-        ("extractors.a = {command = ['x'], shell = true}", "extractors.a takes one key: command ="),
+        ("extractors.a = 'cmd'", "extractors.a must be a table: command ="),
+        (
+            "extractors.a = {command = ['x'], shell = true}",
+            "extractors.a: unknown key 'shell'; known: accepts, command",
+        ),
+        ("extractors.a = {comand = ['x']}", "extractors.a: unknown key 'comand'; did you mean command?"),
         ("extractors.a.command = 'x y'", "extractors.a.command must be a list of strings"),
         ("extractors.a.command = []", "extractors.a.command must be a list of strings"),
         ("extractors.a = {}", "extractors.a.command must be a list of strings"),
+        (
+            "extractors.a = {command = ['x'], environment = 'A=b'}",
+            "extractors.a.environment must be a table of strings",
+        ),
+        ("extractors.a = {command = ['x'], environment.A = 1}", "extractors.a.environment must be a table of strings"),
+        ("extractors.a = {command = ['x'], environment.'A=' = ''}", "extractors.a.environment.A= cannot be set"),
+        ('extractors.a = {command = ["x"], environment.A = "\\u0000"}', "extractors.a.environment.A cannot be set"),
+        ("extractors.a = {command = ['x'], accepts = 'text/html'}", "extractors.a.accepts must be a list of text/html"),
+        ("extractors.a = {command = ['x'], accepts = ['pdf']}", "text/html and text/plain, not ['pdf']"),
         ("jobs = ", "mend the file"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.config import Command
 from harness.errors import UnknownNameError
 from harness.extraction.discovery import choose, discover
 from harness.extraction.process import Child, Limits
@@ -15,7 +16,7 @@ from harness.model import Extractor
 from workshop import page_file, text_of, write_extractor
 
 
-def found(folder: Path, commands: Mapping[str, Sequence[str]] | None = None) -> dict[str, Extractor]:
+def found(folder: Path, commands: Mapping[str, Command | Sequence[str]] | None = None) -> dict[str, Extractor]:
     return {row.id: row for row in discover(folder, commands)}
 
 
@@ -186,3 +187,21 @@ def test_change_of_shared_code_is_a_change_of_every_extractor_beside_it(tmp_path
     changed = found(tmp_path)["mine"].digest
     (tmp_path / "_shared.py").write_text("ANSWER = 2\n", encoding="utf-8")
     assert len({before, changed, found(tmp_path)["mine"].digest}) == 3
+
+
+def test_configured_program_keeps_what_is_said_of_it(tmp_path: Path) -> None:
+    said = Command(("node", "mine.js"), {"B": "secret", "A": "1"}, ("text/plain",))
+    row = found(tmp_path, {"mine": said})["mine"]
+    assert (row.command, row.environment, row.accepts) == (
+        ("node", "mine.js"),
+        (("A", "1"), ("B", "secret")),
+        said.accepts,
+    )
+    others: list[Command | Sequence[str]] = [
+        ["node", "mine.js"],
+        Command(said.command, {"A": "1"}),
+        Command(said.command, said.environment),
+    ]
+    digests = {row.digest} | {found(tmp_path, {"mine": other})["mine"].digest for other in others}
+    assert len(digests) == 1 + len(others)
+    assert "secret" not in repr(row)

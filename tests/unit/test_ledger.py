@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.alignment import Candidate, Reference
-from harness.alignment.reference import NOISE
+from harness.alignment.labels import NOISE
+from harness.html import read_html
 from harness.metrics.base import Counts, Figures
 from harness.metrics.ledger import Ledger, book, class_name
 from harness.model import NOISE_KINDS, Article
 from harness.text import words
-from workshop import EXPECTED, reference_of, write_case
+from workshop import EXPECTED, load, reference_of, write_case
 
 LEDGER = Ledger()
 TEXT = EXPECTED.replace("## ", "").replace("\n\n", "\n").strip()
@@ -244,3 +245,11 @@ def test_bookings_say_the_class_of_each_word(reference: Reference) -> None:
     bookings = book(reference, candidate)
     assert [class_name(code) for code in bookings.output.tolist()] == ["noise:promo"] * 9 + ["kept"] * 15
     assert bytes(bookings.found) == b"\1" * 15 + b"\0" * 31
+
+
+def test_page_without_words_holds_nothing_and_hides_nothing(tmp_path: Path) -> None:
+    case = load(write_case(tmp_path / "case", noise=..., optional=...))
+    reference = Reference(case, read_html(""))
+    counts = Ledger().count(reference, Candidate(Article(text=EXPECTED + "\nand five more invented words"), reference))
+    assert counts is not None
+    assert (counts["kept"], counts["found"], counts["invented"]) == (46, 46, 5)

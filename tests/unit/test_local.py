@@ -18,7 +18,8 @@ from harness.extraction.discovery import choose, discover
 from harness.extraction.process import Limits
 from harness.goldens import collect
 from harness.model import Outcome
-from harness.runs import RunResult, write_run
+from harness.run_files import write_run
+from harness.runs import RunResult
 from workshop import EXPECTED, MINE, PAGE, Lifeline, write_case, write_extractor, write_program, write_workspace
 
 Progress = Callable[[str], Callable[[int, int], None]]
@@ -62,7 +63,7 @@ def stable(result: RunResult, folder: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     del document["environment"]
     for row in document["results"]:
-        del row["seconds"], row["peak_memory"]
+        del row["seconds"], row["peak_memory"], row["cpu_seconds"]
     return document
 
 

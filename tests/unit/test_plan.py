@@ -10,6 +10,7 @@ import pytest
 
 from harness.execution.plan import Plan
 from harness.extraction.process import Limits
+from harness.goldens import HeldCases
 from harness.model import Extractor
 from workshop import load, write_case
 
@@ -20,36 +21,33 @@ def row(name: str, version: str | None = "1.0", digest: str = "d", mode: str | N
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Plan:
-    cases = tuple(load(write_case(tmp_path / f"case-{number}")) for number in range(5))
+    cases = HeldCases(load(write_case(tmp_path / f"case-{number}")) for number in range(5))
     return Plan((row("a"), row("absent", version=None), row("b")), cases, Limits())
 
 
-def pieces(plan: Plan, size: int, done: tuple[tuple[str, str], ...] = ()) -> list[tuple[str, list[str]]]:
+def pieces(plan: Plan, size: int, done: tuple[tuple[str, str], ...] = ()) -> list[tuple[str, list[int]]]:
     return [
-        (shard.extractor.id, [case.id.removeprefix("case-") for case in shard.cases])
-        for shard in plan.shards(size, done)
+        (shard.extractor.id, list(shard.numbers)) for block in plan.blocks(size, done.__contains__) for shard in block
     ]
 
 
-def test_work_is_cut_into_pieces_of_one_extractor(plan: Plan) -> None:
-    assert pieces(plan, 2) == [
-        ("a", ["0", "1"]),
-        ("a", ["2", "3"]),
-        ("a", ["4"]),
-        ("b", ["0", "1"]),
-        ("b", ["2", "3"]),
-        ("b", ["4"]),
-    ]
+def test_work_is_cut_into_blocks_of_cases_that_all_extractors_go_through(plan: Plan) -> None:
+    assert pieces(plan, 2) == [("a", [0, 1]), ("b", [0, 1]), ("a", [2, 3]), ("b", [2, 3]), ("a", [4]), ("b", [4])]
 
 
-def test_what_is_done_is_left_out_before_the_rest_is_cut(plan: Plan) -> None:
+def test_what_is_done_is_left_out(plan: Plan) -> None:
     done = (("a", "case-0"), ("a", "case-3"), *(("b", f"case-{number}") for number in range(5)))
-    assert pieces(plan, 2, done) == [("a", ["1", "2"]), ("a", ["4"])]
+    assert pieces(plan, 2, done) == [("a", [1]), ("a", [2]), ("a", [4])]
+
+
+def test_recorded_outputs_are_no_work(plan: Plan) -> None:
+    recorded = dataclasses.replace(plan.extractors[0], recorded=Path("outputs.json"))
+    assert pieces(dataclasses.replace(plan, extractors=(recorded,)), 2) == []
 
 
 def test_single_items_are_the_only_work(plan: Plan) -> None:
     pairs = frozenset({("a", "case-1"), ("b", "case-4"), ("absent", "case-1")})
-    assert pieces(dataclasses.replace(plan, pairs=pairs), 100) == [("a", ["1"]), ("b", ["4"])]
+    assert pieces(dataclasses.replace(plan, pairs=pairs), 100) == [("a", [1]), ("b", [4])]
     assert pieces(dataclasses.replace(plan, pairs=frozenset()), 100) == []
 
 
@@ -70,13 +68,13 @@ def test_change_of_an_extractor_changes_the_key(plan: Plan, first: Extractor) ->
 )
 def test_change_of_what_an_extractor_sees_changes_the_key(plan: Plan, change: dict[str, Any]) -> None:
     case = dataclasses.replace(plan.cases[0], **change)
-    assert dataclasses.replace(plan, cases=(case, *plan.cases[1:])).key != plan.key
+    assert dataclasses.replace(plan, cases=HeldCases((case, *list(plan.cases)[1:]))).key != plan.key
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"cases": ()},
+        {"cases": HeldCases(())},
         {"extractors": ()},
         {"pairs": frozenset()},
         {"limits": Limits(timeout=5)},
@@ -89,4 +87,4 @@ def test_change_of_what_there_is_to_do_changes_the_key(plan: Plan, change: dict[
 
 def test_annotations_decide_no_extraction(plan: Plan) -> None:
     case = dataclasses.replace(plan.cases[0], digest="other", notes="other", expected=None)
-    assert dataclasses.replace(plan, cases=(case, *plan.cases[1:])).key == plan.key
+    assert dataclasses.replace(plan, cases=HeldCases((case, *list(plan.cases)[1:]))).key == plan.key

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from harness.alignment import Reference
-from harness.alignment.reference import OPTIONAL, UNLABELLED, noise_label
-from workshop import reference_of, write_case
+from harness.alignment import Candidate, Reference
+from harness.alignment.labels import OPTIONAL, UNLABELLED, noise_label
+from harness.errors import PageError
+from harness.html import PageText, read_html
+from harness.model import Article, GoldenCase
+from workshop import PAGE, load, reference_of, write_case
 
 NAVIGATION, PROMO, SPAM = noise_label("navigation"), noise_label("promo"), noise_label("injected-spam")
 
@@ -165,3 +170,61 @@ def test_short_segments_offer_optional_places_first_then_noise(tmp_path: Path) -
         optional=[{"exact": "See more", "prefix": "Caption:"}],
     )
     assert found.short_segments[tuple(found.numbers(["See", "more"]).tolist())] == [5, 2, 0]
+
+
+class Source:
+    """Gives the text of a page, and counts how often it was asked."""
+
+    def __init__(self, html: str) -> None:
+        self.html, self.times = html, 0
+
+    def __call__(self) -> PageText:
+        self.times += 1
+        return read_html(self.html)
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> GoldenCase:
+    return load(write_case(tmp_path / "bakery"))
+
+
+def test_page_is_not_read_for_the_expected_text(bakery: GoldenCase) -> None:
+    source = Source(PAGE)
+    found = Reference(bakery, source)
+    assert found.case is bakery
+    assert found.expected_text.startswith("A new bakery opened")
+    assert found.memo("key", lambda: 1) == 1
+    assert len(found.expected_words) == 46
+    Candidate(Article(text="x"), found).memo("key", lambda: 2)
+    assert Candidate(Article(text="x"), found).text == "x"
+    assert source.times == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["visible", "page", "labels", "segments", "cuts", "expected", "twins", "fragment_sizes", "label_sizes"]
+)
+def test_whatever_is_asked_for_first_is_as_with_a_page_given(bakery: GoldenCase, name: str) -> None:
+    source = Source(PAGE)
+    lazy, given = Reference(bakery, source), Reference(bakery, read_html(PAGE))
+    for one in (name, "page", "expected", "twins", "inside_spans", "visible"):
+        assert np.array_equal(getattr(lazy, one), getattr(given, one))
+    assert lazy.coverage == given.coverage == 1
+    assert lazy.page_text == given.page_text
+    assert source.times == 1
+
+
+def test_error_of_a_page_reaches_whoever_asks_for_its_words(bakery: GoldenCase) -> None:
+    def broken() -> PageText:
+        raise PageError("is damaged; store it again")
+
+    found = Reference(bakery, broken)
+    assert found.expected_text
+    with pytest.raises(PageError, match="is damaged"):
+        Candidate(Article(text="x"), found).words  # noqa: B018
+
+
+def test_expected_text_is_that_of_the_peer_where_it_has_one(bakery: GoldenCase) -> None:
+    for text in (" As it\tstands\n", ""):
+        found = Reference(replace(bakery, peer_text=text), read_html(PAGE))
+        assert found.expected_text == text
+        assert len(found.expected_words) == 46

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from harness.leaderboard import build_report
 from harness.model import Failure
 from harness.render.columns import Value
-from harness.render.csv import render, table
+from harness.render.csv import lines, table
 from harness.runs import CaseResult
 from workshop import row_info, tiny_run
 
@@ -27,7 +27,7 @@ def test_each_result_is_a_row_with_its_figures() -> None:
         CaseResult("lib", "a", "ok", {"ledger": ledger}, None, 0.0123456),
         CaseResult("lib", "b", "crash", {"ledger": {"expected": 6}}, Failure("Crash", 'killed,\n"by" SIGSEGV')),
     ]
-    first, second = read(render(build_report(tiny_run(results, row_info("lib")))))
+    first, second = read("".join(lines(build_report(tiny_run(results, row_info("lib"))))))
     assert (first["extractor"], first["version"], first["case"], first["outcome"]) == ("lib", "1.0", "a", "ok")
     assert (first["f1"], first["precision"], first["ms"], first["error"]) == ("0.6", "0.75", "12.346", "")
     assert (second["f1"], second["order"], second["ms"]) == ("0.0", "", "")
@@ -37,7 +37,7 @@ def test_each_result_is_a_row_with_its_figures() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1|cmd", "@SUM(A1)", "\t=1", "\n=1", '=HYPERLINK("x")'])
 def test_text_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
     results = [CaseResult(text, text, "error", {}, Failure(text, "x"))]
-    (row,) = read(render(build_report(tiny_run(results, row_info(text, text)))))
+    (row,) = read("".join(lines(build_report(tiny_run(results, row_info(text, text))))))
     assert {row[name] for name in ("extractor", "version", "case")} == {f"'{text}"}
     assert row["error"].startswith("'")
 

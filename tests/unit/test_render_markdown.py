@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from harness.leaderboard import build_report
 from harness.model import Failure
 from harness.render.columns import one_line
-from harness.render.markdown import render, table
+from harness.render.grids import github as table
+from harness.render.markdown import render
 from harness.runs import CaseResult
 from workshop import row_info, tiny_run
 
@@ -77,14 +78,14 @@ def test_case_and_failure_of_any_name_leave_the_report_whole() -> None:
         "Method",
     ]
     failures = [row for row in cells_of(report) if row[-1].endswith("failed")]
-    assert [row[1] for row in failures] == [one_line(f"news/{text}") for text in HOSTILE]
+    assert [row[1] for row in failures] == [one_line(name) for name in sorted(f"news/{text}" for text in HOSTILE)]
     assert not {token.type for token in parser.parse(report)} & {"html_block", "fence", "code_block"}
 
 
 def test_report_says_what_was_measured_and_how() -> None:
     rows = (row_info("lib"), row_info("absent", None))
     report = render(build_report(tiny_run([CaseResult("lib", "a", "ok", {"ledger": LEDGER})], *rows)))
-    assert "1 golden cases of `golden/`, data set `dddddddddddd`." in report
+    assert "1 case of golden (dddddddddddd)." in report
     assert "- absent: not installed; pip install absent\n" in report
     assert "- `ledger(run=4,duplicate=8)|tok:uax29-v1|v1`\n" in report
     assert "Environment: harness 0, python 3.\n" in report

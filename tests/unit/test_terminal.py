@@ -6,7 +6,8 @@ import pytest
 
 from harness.leaderboard import build_report
 from harness.model import NOISE_KINDS, Failure
-from harness.render.terminal import render, table
+from harness.render.grids import plain as table
+from harness.render.terminal import render
 from harness.runs import CaseResult
 from workshop import row_info, tiny_run
 
@@ -53,7 +54,7 @@ def test_failure_takes_no_more_lines_than_it_needs_and_steers_no_terminal() -> N
 
 def test_run_without_results_says_so() -> None:
     report = render(build_report(tiny_run([])))
-    assert report.startswith("0 golden cases of golden/ (dddddddddddd), 0 extractors\n\n(none)\n")
+    assert report.startswith("0 cases of golden (dddddddddddd), 0 extractors\n\n(none)\n")
     assert "Failures" not in report
     assert "Hardest pages" not in report
 

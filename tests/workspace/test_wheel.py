@@ -39,8 +39,12 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_the_package_the_schemas_and_the_adapters_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"harness", "scraper_harness-0.1.0.dist-info"}
-    bundled = {Path(name).name for name in names if name.startswith("harness/bundled/extractors/")}
-    assert bundled == {path.name for path in (REPOSITORY / "extractors").glob("*.py")}
+    folder = "harness/bundled/extractors/"
+    bundled = {name.removeprefix(folder) for name in names if name.startswith(folder)}
+    javascript = {
+        f"node/{name}" for name in (".npmrc", "package.json", "package-lock.json", "protocol.mjs", "serve.mjs")
+    }
+    assert bundled == {path.name for path in (REPOSITORY / "extractors").glob("*.py")} | javascript
     assert {"harness/py.typed", "harness/schema/golden.schema.json"} <= set(names)
 
 
@@ -54,7 +58,7 @@ def test_foreign_workspace_scores_its_own_extractor(python: Path, tmp_path: Path
     assert "golden/news/bakery/golden.json::mine PASSED" in done.stdout
     table = [line.split() for line in done.stdout.splitlines()]
     # 15 of 46 words, all of them right: F1 = 2 * 15 / (15 + 46).
-    assert next(row for row in table if row[:1] == ["mine"])[1:6] == ["-", "2", "0.492", "1.000", "0.326"]
+    assert next(row for row in table if row[:1] == ["mine"])[1:6] == ["-", "1", "0.492", "1.000", "0.326"]
     rows = json.loads((tmp_path / "reports" / "latest" / "leaderboard.json").read_text())
     assert [row["extractor"] for row in rows] == ["everything", "mine", "nothing"]
 

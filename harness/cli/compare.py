@@ -1,0 +1,88 @@
+"""``harness compare``: what changed from one run to another. Exit code 1 when something got worse."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..compare.comparison import compare
+from ..compare.gate import breaches
+from ..compare.reading import read_sides
+from ..compare.report import ComparisonReport
+from ..compare.texts import changed_words
+from ..errors import UsageError
+from ..render.comparison import FORMATS, render
+from ..run_files import write_text
+from .options import Commands, add_command, workspace
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "compare",
+        "show what changed from one run to another; exit code 1 when something got worse",
+        "harness compare reports/main reports/latest --format markdown --output comment.md",
+    )
+    parser.add_argument("base", type=Path, metavar="BASE", help="what was: run.json, its folder, or a baseline.json")
+    parser.add_argument("new", type=Path, metavar="NEW", help="what is: run.json or its folder")
+    parser.add_argument("--metric", default="f1", metavar="FIGURE", help="the figure to compare (default: f1)")
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=0.0,
+        metavar="X",
+        help="how far it may fall (default: 0)",
+    )
+    parser.add_argument("--confidence", type=float, metavar="X", help="of intervals and verdicts (default: the gate's)")
+    parser.add_argument("--intersect", action="store_true", help="compare the cases that both runs have alike")
+    parser.add_argument(
+        "--top", type=int, default=5, metavar="N", help="show so many pages of an extractor, with words (default: 5)"
+    )
+    parser.add_argument("--no-gate", action="store_true", help="leave [tool.harness.gate] out of it")
+    parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it (default: terminal)")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead, whole or not at all")
+    parser.set_defaults(command=_compare)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    _check(options)
+    gate = workspace().gate
+    confidence = gate.confidence if options.confidence is None else options.confidence
+    base, new = read_sides(options.base, options.new, options.metric)
+    comparison = compare(
+        base,
+        new,
+        metric=options.metric,
+        confidence=confidence,
+        tolerance=options.tolerance,
+        intersect=options.intersect,
+    )
+    report = ComparisonReport(
+        comparison,
+        changed_words(base, new, comparison, options.top),
+        () if options.no_gate else breaches(base, new, gate),
+        options.top,
+        ("Both are the same file, so that nothing can differ.",) if base is new else (),
+        None if new.file is None else datetime.fromtimestamp(int(new.file.stat().st_mtime), UTC),
+    )
+    text = render(report, options.format)
+    if options.output is None:
+        print(text, end="")
+    else:
+        try:
+            write_text(options.output, text)
+        except OSError as error:
+            raise UsageError(f"{options.output} cannot be written: {error.strerror}") from error
+    return 1 if report.failed else 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    if not 0.5 <= (0.95 if options.confidence is None else options.confidence) <= 0.9999:
+        raise UsageError(f"--confidence must be a number from 0.5 to 0.9999, such as 0.95, not {options.confidence}")
+    if not 0 <= options.tolerance < math.inf:
+        raise UsageError(f"--tolerance must be a number, 0 or more, not {options.tolerance}")
+    if options.top < 0:
+        raise UsageError(f"--top must be 0 or more, not {options.top}")

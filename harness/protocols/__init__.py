@@ -1,0 +1,1 @@
+"""How a benchmark makes its published table of counts: one recipe a benchmark."""
