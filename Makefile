@@ -11,7 +11,7 @@ bench: $(VENV)/.ready $(VENV)/.node
 	$(BIN)/pytest golden $(ARGS)
 
 ## Run the project's own tests.
-test: $(VENV)/.ready $(VENV)/.node
+test: $(VENV)/.ready $(VENV)/.node $(VENV)/.browser
 	$(BIN)/pytest tests -n auto $(ARGS)
 
 ## Format, lint, types, layers: what every commit passes.
@@ -25,7 +25,7 @@ check: $(VENV)/.ready
 constraints:
 	rm -rf build/fresh && $(PYTHON) -m venv build/fresh
 	build/fresh/bin/python -m pip install --quiet --upgrade pip
-	build/fresh/bin/python -m pip install --quiet --editable '.[extractors,gpl,peers,scale]' --group dev
+	build/fresh/bin/python -m pip install --quiet --editable '.[extractors,gpl,http,peers,scale]' --group dev
 	echo '# Exact versions for a reproducible set-up; pyproject.toml says what is needed. Renew with: make constraints' > $@.txt
 	build/fresh/bin/python -m pip freeze --exclude-editable --all | grep -v '^setuptools' >> $@.txt
 
@@ -38,7 +38,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,peers,scale]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,http,peers,scale]' --group dev
 	touch $@
 
 # The extractors written in JavaScript. Without npm their rows say that they are not installed.
@@ -48,5 +48,16 @@ $(VENV)/.node: extractors/node/package-lock.json
 	else echo "npm is missing: the extractors written in JavaScript are not installed"; fi
 	touch $@
 
+# What the browser tests need: a browser, which Debian and its like have as a package, and a checker of accessibility.
+# Without them these tests are skipped, and say why.
+$(VENV)/.browser: tests/browser/package-lock.json
+	mkdir -p $(VENV)
+	if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null || \
+	echo "chromium cannot be installed: the browser tests are skipped"; fi
+	if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/browser; \
+	else echo "npm is missing: the report is not tried for accessibility"; fi
+	touch $@
+
 clean:
-	rm -rf $(VENV) extractors/node/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis reports/latest
+	rm -rf $(VENV) extractors/node/node_modules tests/browser/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis reports/latest

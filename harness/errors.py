@@ -11,7 +11,7 @@
     ├── PageError               a page that cannot be read: missing, too large, a gz bomb, outside its folder
     ├── GoldenError             a golden case with problems
     ├── ExtractorError          an extractor file that cannot be used
-    └── RunFileError            run.json or journal.jsonl that cannot be read or written
+    └── RunFileError            run.json, journal.jsonl or baseline.json that cannot be read or written
 """
 
 from __future__ import annotations

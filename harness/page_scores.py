@@ -16,7 +16,7 @@ All resamples draw whole sites.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -154,7 +154,17 @@ def changes(figure: Figure, pairs: Sequence[tuple[PageScores, PageScores]], clus
         return []
     if figure.is_mean:
         return list(all_differences([a.values for a, _ in pairs], [b.values for _, b in pairs], clusters, level=LEVEL))
-    return [_pooled_change(figure, *pair, clusters) for pair in pairs]
+    # The second of one pair is the first of the next as a rule, and resampling it is most of the work.
+    known: dict[int, list[float | None]] = {}
+
+    def resampled(scores: PageScores) -> list[float | None]:
+        if not any(scores is one for pair in pairs for one in pair):
+            return _resampled(figure, scores, clusters)
+        if id(scores) not in known:
+            known[id(scores)] = _resampled(figure, scores, clusters)
+        return known[id(scores)]
+
+    return [_pooled_change(figure, *pair, clusters, resampled) for pair in pairs]
 
 
 def verdict(change: Difference, p: float | None, figure: Figure) -> str | None:
@@ -217,7 +227,13 @@ def _ends(samples: Sequence[float | None]) -> tuple[float, float] | None:
     return low, high
 
 
-def _pooled_change(figure: Figure, base: PageScores, new: PageScores, clusters: Labels) -> Difference:
+def _pooled_change(
+    figure: Figure,
+    base: PageScores,
+    new: PageScores,
+    clusters: Labels,
+    resampled: Callable[[PageScores], list[float | None]],
+) -> Difference:
     both = [None not in pair for pair in zip(base.counts, new.counts, strict=True)]
     old, now = (_only(one, both) for one in (base, new))
     pages = sum(both)
@@ -227,7 +243,7 @@ def _pooled_change(figure: Figure, base: PageScores, new: PageScores, clusters: 
         return Difference(None, None, None, None, pages, changed, None, 0)
     ends = None
     if isinstance(figure.metric, Pooled):
-        pairs = zip(_resampled(figure, old, clusters), _resampled(figure, now, clusters), strict=True)
+        pairs = zip(resampled(old), resampled(now), strict=True)
         ends = _ends([b - a for a, b in pairs if a is not None and b is not None])
     low, high = ends or (None, None)
     sites = len({label for label, there in zip(clusters, both, strict=True) if there})
@@ -235,5 +251,8 @@ def _pooled_change(figure: Figure, base: PageScores, new: PageScores, clusters: 
 
 
 def _only(scores: PageScores, there: Sequence[bool]) -> PageScores:
+    """Return the scores without the counts of some cases; the very same object when none is left out."""
     counts = tuple(one if keep else None for one, keep in zip(scores.counts, there, strict=True))
+    if counts == scores.counts:
+        return scores
     return PageScores(scores.extractor, scores.pages, scores.failures, scores.values, counts)

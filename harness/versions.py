@@ -137,7 +137,7 @@ def _rows_of(name: str, extractors: Sequence[Extractor], modes: Sequence[str]) -
 
 def _version(rows: tuple[Extractor, ...], number: str, workspace: Path, beside: Sequence[str]) -> Version:
     plain = rows[0]
-    own = None if plain.origin == "command" else wanted_environment(workspace, plain.name)
+    own = None if plain.origin in ("command", "http", "ensemble") else wanted_environment(workspace, plain.name)
     if plain.problem and own is None:
         raise UsageError(f"{plain.name} cannot be used: {plain.problem}")
     if plain.package is None or (own is None and plain.command[1:3] != _SERVED):

@@ -13,6 +13,7 @@ from ..compare.reading import read_sides
 from ..compare.report import ComparisonReport
 from ..compare.texts import changed_words
 from ..errors import UsageError
+from ..render import html
 from ..render.comparison import FORMATS, render
 from ..run_files import write_text
 from .options import Commands, add_command, workspace
@@ -32,9 +33,8 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--tolerance",
         type=float,
-        default=0.0,
         metavar="X",
-        help="how far it may fall (default: 0)",
+        help="how far it may fall (default: max_drop of the gate, or 0)",
     )
     parser.add_argument("--confidence", type=float, metavar="X", help="of intervals and verdicts (default: the gate's)")
     parser.add_argument("--intersect", action="store_true", help="compare the cases that both runs have alike")
@@ -44,6 +44,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--no-gate", action="store_true", help="leave [tool.harness.gate] out of it")
     parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it (default: terminal)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead, whole or not at all")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write it as one HTML file too")
     parser.set_defaults(command=_compare)
 
 
@@ -51,13 +52,14 @@ def _compare(options: argparse.Namespace) -> int:
     _check(options)
     gate = workspace().gate
     confidence = gate.confidence if options.confidence is None else options.confidence
+    allowed = 0.0 if options.no_gate else gate.max_drop.get(options.metric, 0.0)
     base, new = read_sides(options.base, options.new, options.metric)
     comparison = compare(
         base,
         new,
         metric=options.metric,
         confidence=confidence,
-        tolerance=options.tolerance,
+        tolerance=allowed if options.tolerance is None else options.tolerance,
         intersect=options.intersect,
     )
     report = ComparisonReport(
@@ -68,21 +70,27 @@ def _compare(options: argparse.Namespace) -> int:
         ("Both are the same file, so that nothing can differ.",) if base is new else (),
         None if new.file is None else datetime.fromtimestamp(int(new.file.stat().st_mtime), UTC),
     )
+    if options.html is not None:
+        _write(options.html, html.render(None, comparison=html.changes_of(report)))
     text = render(report, options.format)
     if options.output is None:
         print(text, end="")
     else:
-        try:
-            write_text(options.output, text)
-        except OSError as error:
-            raise UsageError(f"{options.output} cannot be written: {error.strerror}") from error
+        _write(options.output, text)
     return 1 if report.failed else 0
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        write_text(file, text)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
 
 
 def _check(options: argparse.Namespace) -> None:
     if not 0.5 <= (0.95 if options.confidence is None else options.confidence) <= 0.9999:
         raise UsageError(f"--confidence must be a number from 0.5 to 0.9999, such as 0.95, not {options.confidence}")
-    if not 0 <= options.tolerance < math.inf:
+    if not 0 <= (options.tolerance or 0.0) < math.inf:
         raise UsageError(f"--tolerance must be a number, 0 or more, not {options.tolerance}")
     if options.top < 0:
         raise UsageError(f"--top must be 0 or more, not {options.top}")

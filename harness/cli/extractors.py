@@ -72,7 +72,9 @@ def _install(options: argparse.Namespace) -> int:
     config = workspace()
     name = options.extractor
     (row, *_) = choose(discover(config.extractors_path, config.commands), [name])
-    wanted = None if row.origin == "command" else wanted_environment(config.extractors_path, row.name)
+    wanted = (
+        None if row.origin in ("command", "http", "ensemble") else wanted_environment(config.extractors_path, row.name)
+    )
     if wanted is None:
         if row.ready:
             advice = "it is ready"

@@ -14,9 +14,11 @@ from ..errors import UsageError
 from ..execution.cache import configured_cache
 from ..execution.lock import report_lock
 from ..execution.score import run
+from ..execution.sound_cases import SoundCases
 from ..extraction.process import Limits
 from ..extraction.recorded import recorded_rows
 from ..goldens import Collection, Selection, collect, combine
+from ..goldens.soundness import Soundness
 from ..leaderboard import build_report
 from ..metrics.base import Metric
 from ..metrics.catalogue import find, native
@@ -59,14 +61,21 @@ def add_scoring(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
 
 
-def open_cases(specs: Sequence[str], chosen: Selection, phase: Phases, *, dedupe: bool = False) -> Collection:
+def open_cases(
+    specs: Sequence[str],
+    chosen: Selection,
+    phase: Phases,
+    *,
+    dedupe: bool = False,
+    soundness: Soundness | None = None,
+) -> Collection:
     """Open golden folders and data sets as one collection; :class:`UsageError` when there is nothing to score."""
     parts = []
     for spec in specs:
         if is_spec(spec):
             parts.append(open_spec(spec, chosen, dedupe=dedupe, progress=phase(f"reading {spec}")))
         else:
-            parts.append(collect(Path(spec), chosen, phase("reading golden cases")))
+            parts.append(collect(Path(spec), chosen, phase("reading golden cases"), soundness))
     collection = combine(parts)
     if not collection.cases:
         for problem in collection.problems:
@@ -98,12 +107,13 @@ def score(
     for name in options.protocol or ():
         if name != "native":
             find_protocol(name)
-    with phases(sys.stderr) as phase:
-        collection = open_cases(specs, selection(options), phase, dedupe=options.dedupe)
+    cache = configured_cache(config.cache, config.root, lambda said: print(f"harness: {said}", file=sys.stderr))
+    with phases(sys.stderr) as phase, cache or nullcontext():
+        soundness = SoundCases(cache) if cache else None
+        collection = open_cases(specs, selection(options), phase, dedupe=options.dedupe, soundness=soundness)
         say_what_was_opened(collection)
         protocols = tuple(dict.fromkeys(options.protocol or default_protocols(collection)))
-        cache = configured_cache(config.cache, config.root, lambda said: print(f"harness: {said}", file=sys.stderr))
-        with report_lock(config.report_path), cache or nullcontext():
+        with report_lock(config.report_path):
             result = run(
                 collection,
                 rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -49,7 +50,11 @@ def read_sides(base: Path, new: Path, metric: str) -> tuple[Side, Side]:
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         other = pool.submit(_read_elsewhere, base, figures)
         side = _side(run, new, figures)
-        found = other.result()
+        try:
+            found = other.result()
+        except BrokenProcessPool:
+            # A program that came in on stdin cannot start a process like itself; then it takes twice as long.
+            found = _side(base_run, base, figures)
     if isinstance(found, str):
         raise RunFileError(found)
     return found, side

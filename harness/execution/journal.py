@@ -23,6 +23,7 @@ Key = tuple[str, str]
 
 
 _NOWHERE = -1
+_END = b'{"end": true}\n'
 
 
 class Journal:
@@ -142,16 +143,14 @@ class Journal:
         except FileNotFoundError:
             return 0
         with file:
+            if _finished(file):
+                return 0
             whole = 0
             for line in file:
                 entry = _parse(line)
                 if entry is None:
                     break
                 if whole == 0 and entry.get("plan") != plan:
-                    return 0
-                if "end" in entry:
-                    self._places.clear()
-                    self._size = 0
                     return 0
                 if "extractor" in entry:
                     self._remember((entry["extractor"], entry["case"]), whole)
@@ -163,6 +162,15 @@ def read_at(file: BinaryIO, place: int) -> Extraction:
     """Return the extraction that stands at a place of a journal's file."""
     file.seek(place)
     return _extraction(json.loads(file.readline()))
+
+
+def _finished(file: BinaryIO) -> bool:
+    """Whether a journal ends as one does whose extractions were all counted; its lines need not be read then."""
+    size = file.seek(0, 2)
+    file.seek(max(size - len(_END) - 1, 0))
+    ending = file.read()
+    file.seek(0)
+    return ending == b"\n" + _END
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

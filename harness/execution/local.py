@@ -75,7 +75,7 @@ def extract_all(
     todo = sum(
         plan.wants(row, case_id) and (row.id, case_id) not in journal
         for row in plan.extractors
-        if row.recorded is None
+        if row.command
         for case_id in plan.cases.ids
     )
     total = len(journal) + todo

@@ -56,14 +56,14 @@ class Plan:
     def blocks(self, size: int, done: Callable[[Key], bool]) -> Iterator[list[Shard]]:
         """Yield the work that is not ``done``, at most ``size`` cases at a time: a shard for each extractor.
 
-        Recorded outputs are no work: they are read, not extracted.
+        A row without a command is no work: its outputs are recorded, or made of other rows'.
         """
         ids = self.cases.ids
         for start in range(0, len(ids), size):
             block = range(start, min(start + size, len(ids)))
             shards = []
             for row in self.extractors:
-                if row.recorded is None:
+                if row.command:
                     numbers = [n for n in block if self.wants(row, ids[n]) and not done((row.id, ids[n]))]
                     shards += [Shard(row, numbers)] if numbers else []
             if shards:

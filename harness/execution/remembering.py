@@ -51,7 +51,8 @@ class ShardMemory:
 
     def keep(self, number: int, extraction: Extraction) -> None:
         """Remember a new extraction of a case that was looked up."""
-        if self._cache is not None and cacheable(extraction):
+        passing = self._extractor.network and extraction.outcome == "error"  # the service may be up again
+        if self._cache is not None and cacheable(extraction) and not passing:
             self._new.append((self._keys[number], encode_extraction(extraction)))
             if len(self._new) >= _AT_ONCE:
                 self._flush()

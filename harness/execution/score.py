@@ -23,6 +23,7 @@ from .journal import Journal
 from .local import Progress, extract_all
 from .plan import Plan
 from .recording import record_all
+from .voting import vote_all
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -72,6 +73,7 @@ def run(
         notices = record_all(plan, journal)
         extract_all(plan, journal, slots, cache=cache, progress=progress("extracting") if progress else None)
         folder_of_cache = cache.path.parent if cache and cache.usable else None
+        vote_all(plan, journal, progress("voting") if progress else None)
         counter = CaseCounter(plan.cases, journal.path, metrics, "native" in protocols, folder_of_cache)
         update = progress("scoring") if progress else None
         for done, counted in enumerate(count_all(counter, _tasks(plan, journal), len(journal), slots), start=1):

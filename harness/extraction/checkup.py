@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..alignment.candidate import article_text
 from ..model import LIST_FIELDS, Extraction, Extractor, Outcome
+from .isolation import network_is_closed
 from .process import Child, Limits, PageFile
 
 PAGE = Path(__file__).with_name("checkup.html")
@@ -106,6 +107,8 @@ def explain(checkup: Checkup) -> Iterator[str]:
         yield f"  command   {' '.join(row.command)}"
         page = f"{extraction.seconds * 1000:.1f} ms for the page, " if extraction.seconds is not None else ""
         yield f"  time      {page}{checkup.started:.2f} s with its start"
+        if not row.network and not network_is_closed():
+            yield "  network   open to what is no Python: this system gives a program no network of its own"
     if extraction.peak_memory is not None:
         yield f"  memory    {extraction.peak_memory / 2**20:.0f} MiB"
     if extraction.failure:

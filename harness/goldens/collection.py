@@ -11,9 +11,9 @@ from pathlib import Path
 from ..errors import UsageError
 from ..model import GoldenCase
 from .cases import Cases, HeldCases, JoinedCases
-from .check import check_case
 from .load import LoadedCase, load_case
 from .problems import Problem, shown_path
+from .soundness import Soundness, checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,15 @@ def find_folders(path: Path) -> list[Path]:
 
 
 def collect(
-    path: Path, selection: Selection | None = None, progress: Callable[[int, int], None] | None = None
+    path: Path,
+    selection: Selection | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    soundness: Soundness | None = None,
 ) -> Collection:
     """Read and check every case at or below a folder. Broken cases are kept apart; nothing is lost with them.
 
     ``progress`` is called with (cases done, cases in all). A selection drops only sound cases: a broken one is
-    always told.
+    always told. What ``soundness`` knows is not checked again.
     """
     path = path.resolve()
     root = golden_root(path)
@@ -139,7 +142,7 @@ def collect(
         loaded = load_case(folder, root)
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
-            problems += check_case(case) or check_twin(case, pages)
+            problems += checked(case, soundness) or check_twin(case, pages)
         if problems:
             broken.append(LoadedCase(loaded.id, folder, case, tuple(problems)))
         elif case is not None and (selection is None or selection.keeps(case)):

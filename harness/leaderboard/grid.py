@@ -13,11 +13,20 @@ from dataclasses import dataclass
 from math import nan
 from statistics import fmean, pstdev
 
+from ..blocks import BLOCK_KINDS
 from ..metrics.base import Counts
-from ..model import Outcome
+from ..metrics.defects import DEFECTS
+from ..model import NOISE_KINDS, Outcome
 from ..runs import CaseInfo, CaseResult, ExtractorInfo
 
 MOST_PAGES = 4000
+# No page has more; a damaged run may say so.
+_MOST_WORDS = 2**31 - 1
+
+# A kind, and the ledger's counts of all its words and of those that leaked or were lost.
+_Kind = tuple[str, str, str]
+_NOISE: tuple[_Kind, ...] = tuple((kind, f"in-page:{kind}", f"noise:{kind}") for kind in NOISE_KINDS)
+_BLOCKS: tuple[_Kind, ...] = tuple((kind, f"expected:{kind}", f"lost:{kind}") for kind in BLOCK_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +132,13 @@ class _Page:
             score = f1.get(result.extractor)
             self._f1[place] = nan if score is None else score
             self._outcomes[place] = result.outcome
-            for name in result.counts.get("defects") or ():
-                if name != "pages":
-                    self._defects.setdefault(name, []).append(place)
+            flags = result.counts.get("defects") or {}
+            for defect in DEFECTS:
+                if flags.get(defect.name):
+                    self._defects.setdefault(defect.name, []).append(place)
             counts = result.counts.get("ledger") or {}
-            _take(self._leaks, counts, "in-page:", "noise:", place, len(places))
-            _take(self._losses, counts, "expected:", "lost:", place, len(places))
+            _take(self._leaks, counts, _NOISE, place, len(places))
+            _take(self._losses, counts, _BLOCKS, place, len(places))
 
     def scores(self, places: Iterable[int]) -> list[float]:
         return [score for place in places if (score := self._f1[place]) == score]  # NaN equals nothing
@@ -153,14 +163,14 @@ class _Page:
 
 
 def _take(
-    found: dict[str, tuple[int, array[int]]], counts: Counts, whole: str, hit: str, place: int, size: int
+    found: dict[str, tuple[int, array[int]]], counts: Counts, kinds: Sequence[_Kind], place: int, size: int
 ) -> None:
-    for name, words in counts.items():
-        if name.startswith(whole):
-            kind = name.removeprefix(whole)
+    for kind, whole, hit in kinds:
+        if words := counts.get(whole):
             if kind not in found:
                 found[kind] = (words, array("l", [0]) * size)
-            found[kind][1][place] = counts.get(hit + kind, 0)
+            if hits := counts.get(hit):
+                found[kind][1][place] = min(hits, _MOST_WORDS)
 
 
 def _pieces(found: Mapping[str, tuple[int, array[int]]], order: Sequence[int]) -> tuple[Pieces, ...]:

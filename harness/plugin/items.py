@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from ..goldens import Problem, check_case, load_case
+from ..goldens import Problem, load_case
 from ..goldens.collection import check_twin, golden_root
+from ..goldens.soundness import checked
 from ..leaderboard import page_figures
 from ..model import FAILURES, Extractor, GoldenCase
 from ..runs import CaseResult
@@ -30,7 +31,7 @@ class GoldenFile(pytest.File):
         loaded = load_case(self.path.parent, golden_root(state.config.golden_path.resolve()))
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
-            problems += check_case(case) or check_twin(case, state.pages)
+            problems += checked(case, state.soundness) or check_twin(case, state.pages)
         if problems or case is None:
             state.problems += map(str, problems)
             yield ProblemItem.from_parent(self, name="golden", problems=problems)

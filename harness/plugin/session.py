@@ -10,9 +10,9 @@ from contextlib import nullcontext
 import pytest
 
 from ..errors import HarnessError
-from ..execution.cache import configured_cache
 from ..execution.lock import report_lock
 from ..execution.score import run
+from ..extraction.ensemble_rows import with_members
 from ..extraction.process import Limits
 from ..goldens import Collection
 from ..leaderboard import build_report
@@ -62,16 +62,13 @@ def _is_whole(state: State, items: Sequence[ExtractorItem]) -> bool:
 
 
 def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
-    wanted = {item.pair for item in items}
+    wanted = with_members({item.pair for item in items}, state.extractors)
     cases = tuple(
         case for _, case in sorted(state.cases.items()) if any((e.id, case.id) in wanted for e in state.extractors)
     )
     extractors = [row for row in state.extractors if any((row.id, case.id) in wanted for case in cases)]
     everything = len(wanted) == len(cases) * len(extractors)
-    cache = configured_cache(
-        state.config.cache, state.config.root, lambda said: print(f"harness: {said}", file=sys.stderr)
-    )
-    with phases(sys.stderr) as phase, cache or nullcontext():
+    with phases(sys.stderr) as phase, state.cache or nullcontext():
         return run(
             Collection.of(state.config.golden_path.name, cases),
             extractors,
@@ -81,6 +78,6 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
             metrics=state.metrics,
             pairs=None if everything else frozenset(wanted),
             problems=state.problems,
-            cache=cache,
+            cache=state.cache,
             progress=phase,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from ..model import Extractor, GoldenCase
 
 if TYPE_CHECKING:  # it loads NumPy, and this module is part of every pytest session
     from ..compare.baseline import Baseline
+    from ..execution.cache import Cache
+    from ..goldens.soundness import Soundness
     from ..metrics.base import Metric
     from ..runs import CaseResult, RunResult
 
@@ -78,6 +81,22 @@ class State:
     @cached_property
     def _found(self) -> Sequence[Extractor]:
         return discover(self.config.extractors_path, self.config.commands)
+
+    @cached_property
+    def cache(self) -> Cache | None:
+        """What earlier sessions have extracted, counted and checked."""
+        from ..execution.cache import configured_cache
+
+        return configured_cache(
+            self.config.cache, self.config.root, lambda said: print(f"harness: {said}", file=sys.stderr)
+        )
+
+    @cached_property
+    def soundness(self) -> Soundness | None:
+        """The golden cases that earlier sessions have found sound."""
+        from ..execution.sound_cases import SoundCases
+
+        return SoundCases(self.cache) if self.cache else None
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:

@@ -15,40 +15,38 @@ def lines(report: Report) -> Iterator[str]:
     """Yield the page scores as CSV. Columns do not depend on the results, an empty cell does not apply."""
     versions = {info.id: info.version for info in report.run.extractors}
     figures = [name for metric in report.metrics for name in metric.figures(Counter())]
-    columns = ["extractor", "version", "case", "outcome", *figures, "ms", "error"]
-    yield from _written(
-        columns,
-        (
-            {
-                "extractor": result.extractor,
-                "version": versions[result.extractor],
-                "case": result.case,
-                "outcome": result.outcome,
-                **page_figures(result, report.metrics),
-                "ms": None if result.seconds is None else round(result.seconds * 1000, 3),
-                "error": f"{result.failure.type}: {result.failure.message}" if result.failure else None,
-            }
-            for result in report.run.results
-        ),
-    )
+
+    def rows() -> Iterator[list[Value]]:
+        yield ["extractor", "version", "case", "outcome", *figures, "ms", "error"]
+        for result in report.run.results:
+            found = page_figures(result, report.metrics)
+            yield [
+                _safe(result.extractor),
+                _safe(versions[result.extractor]),
+                _safe(result.case),
+                result.outcome,
+                *map(found.get, figures),
+                None if result.seconds is None else round(result.seconds * 1000, 3),
+                _safe(f"{result.failure.type}: {result.failure.message}") if result.failure else None,
+            ]
+
+    return _written(rows())
 
 
 def table(rows: Sequence[dict[str, Value]]) -> str:
     """Return flat objects as CSV, with every key that any of them has as a column."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    return "".join(_written(columns, rows))
+    return "".join(_written([columns, *([_safe(row.get(name)) for name in columns] for row in rows)]))
 
 
-def _written(columns: list[str], rows: Iterable[dict[str, Value]]) -> Iterator[str]:
+def _written(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
     line = io.StringIO()
-    writer = csv.DictWriter(line, columns, lineterminator="\n")
-    writer.writeheader()
+    writer = csv.writer(line, lineterminator="\n")
     for row in rows:
-        writer.writerow({key: _safe(value) for key, value in row.items()})
+        writer.writerow(row)
         yield line.getvalue()
         line.seek(0)
         line.truncate()
-    yield line.getvalue()
 
 
 def _safe(value: Value) -> Value:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jobs import Job
 
+from jobs import Job
 from workshop import write_workspace
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jobs import Job
-from pasts import past_run
 
 from harness.run_files import write_run
+from jobs import Job
+from pasts import past_run
 from workshop import write_extractor
 
 # A stand-in for `harness compare`: it writes the comment that it was asked for and ends as a test wants.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from jobs import Job
 
 RECORDER = 'printf "%s\\n" "$0" "$@" >"$RUNNER_TEMP/called"'

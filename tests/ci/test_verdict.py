@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from jobs import Job
 
+from jobs import Job
 from workshop import REPOSITORY
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from two_runs import counts_of, level, run_of, write
 
 from harness.goldens import DataSet
 from harness.render.comparison import FORMATS
 from harness.run_files import write_run
 from harness.runs import CaseResult, RunResult
+from two_runs import counts_of, level, run_of, write
 from workshop import EXPECTED, MINE, PAGE, Harness, write_case, write_extractor
 
 PINNED = Path(__file__).parent / "comparison"

@@ -9,10 +9,10 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from pasts import past_run, write_past
 
 from harness.cli.history import labels, run_files
 from harness.errors import UsageError
+from pasts import past_run, write_past
 from workshop import Harness
 
 

@@ -45,14 +45,14 @@ def test_csv_has_the_columns_and_figures_of_json(workspace: Path, harness: Harne
 def test_table_is_for_people(workspace: Path, harness: Harness) -> None:
     lines = harness("run", "-E", "mine").out.splitlines()
     (line,) = [line for line in lines if line.startswith("mine ")]
-    assert line.split()[:6] == ["mine", "-", "2", "0.966", "1.000", "0.935"]
+    assert line.split()[:6] == ["mine", "-", "1", "0.966", "1.000", "0.935"]
     assert max(map(len, lines)) <= 100
 
 
 def test_markdown_is_a_document(workspace: Path, harness: Harness) -> None:
     out = harness("run", "-E", "mine", "--format", "markdown").out
     (line,) = [line for line in out.splitlines() if line.startswith("| mine ") and "0.966" in line]
-    assert [cell.strip() for cell in line.split("|")[1:6]] == ["mine", "-", "2", "0.966", "1.000"]
+    assert [cell.strip() for cell in line.split("|")[1:6]] == ["mine", "-", "1", "0.966", "1.000"]
     assert out.startswith("# Scores\n")
     assert out == (workspace / "reports/latest/report.md").read_text(encoding="utf-8")
 

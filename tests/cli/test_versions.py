@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from wheels import install_from, write_wheel
 
+from wheels import install_from, write_wheel
 from workshop import Harness, write_extractor, write_workspace
 
 # The older version loses the last of three paragraphs; the newest does not import.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pins import ROWS, broken_pages, pin_row, read_pins
 
 from harness.model import Extractor
+from pins import ROWS, broken_pages, pin_row, read_pins
 
 
 @pytest.fixture(params=ROWS, ids=[row.id for row in ROWS])

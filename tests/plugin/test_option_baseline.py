@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from towns import TOWNS, write_mine, write_towns
 
+from towns import TOWNS, write_mine, write_towns
 from workshop import EXPECTED, PAGE, write_case, write_extractor
 
 NOTICE = (

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-FILES = {"run.json", "scores.csv", "report.md", "leaderboard.csv", "leaderboard.json"}
+FILES = {"run.json", "scores.csv", "report.html", "report.md", "leaderboard.csv", "leaderboard.json"}
 
 
 def test_option_names_the_folder_of_the_report(workspace: pytest.Pytester) -> None:
@@ -25,8 +25,8 @@ def test_terminal_ends_with_the_leaderboard(workspace: pytest.Pytester) -> None:
             "*= golden articles =*",
             "2 cases of golden (*), 2 extractors",
             "extractor * F1 * P * R *",
-            "mine *2 0.966 1.000 0.935 *",
-            "nothing [*] *2 0.000 0.000 0.000 *",
+            "mine *1 0.966 1.000 0.935 *",
+            "nothing [*] *- 0.000 0.000 0.000 *",
             f"report: {workspace.path}/reports/latest",
         ]
     )

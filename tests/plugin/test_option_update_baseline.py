@@ -6,8 +6,8 @@ import json
 import shutil
 
 import pytest
-from towns import write_mine, write_towns
 
+from towns import write_mine, write_towns
 from workshop import EXPECTED, PAGE, write_case
 
 ADDED = "baseline: reports/baseline.json: 2 added, 0 raised, 0 lowered"

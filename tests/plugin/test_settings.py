@@ -29,7 +29,7 @@ def test_configured_command_is_an_extractor(workspace: pytest.Pytester) -> None:
     workspace.makepyprojecttoml(f"[tool.harness.extractors.program]\ncommand = {json.dumps([python, relative])}")
     result = workspace.runpytest_subprocess("golden", "-E", "program")
     result.assert_outcomes(passed=2)
-    result.stdout.fnmatch_lines(["program * 2 * 1.000 *"])
+    result.stdout.fnmatch_lines(["program * 1 * 1.000 *"])
 
 
 @pytest.mark.parametrize("folder", [".", "golden", "golden/news"])

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from records import baseline, baselines, record
 
 from harness.compare.baseline import ROUNDING, Baseline, baseline_of, read_baseline, write_baseline
 from harness.errors import RunFileError
 from harness.model import Failure
 from harness.runs import CaseResult
+from records import baseline, baselines, record
 from workshop import row_info, tiny_run
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from records import baseline, record
-
 from harness.bounds import Gate
 from harness.compare.baseline import baseline_of
 from harness.compare.baseline_side import side_of_baseline
@@ -11,6 +9,7 @@ from harness.compare.comparison import compare
 from harness.compare.gate import drops
 from harness.compare.sides import SideCase, side_of_run
 from harness.runs import CaseResult
+from records import baseline, record
 from workshop import row_info, tiny_run
 
 A = SideCase("a", "a", "a.example", "golden", "forum", "de", ("short",))

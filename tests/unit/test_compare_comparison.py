@@ -7,13 +7,13 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from two_runs import Scores, counts_of, level, run_of
 
 from harness.compare.changes import Comparison, ExtractorChange, Fact
 from harness.compare.comparison import compare
 from harness.compare.sides import side_of_run
 from harness.errors import UnknownNameError
 from harness.runs import CaseResult, RunResult
+from two_runs import Scores, counts_of, level, run_of
 
 
 def compared(base: RunResult | Scores, new: RunResult | Scores, **options: object) -> Comparison:

@@ -6,13 +6,13 @@ import dataclasses
 from typing import Any
 
 import pytest
-from two_runs import level, run_of
 
 from harness.compare.pairing import LeftOut, Pairing, pair, same_digest
 from harness.compare.sides import Side, side_of_run
 from harness.errors import NotComparableError
 from harness.goldens import DataSet
 from harness.metrics.catalogue import find
+from two_runs import level, run_of
 
 
 def side(label: str, pages: int = 4, **changes: Any) -> Side:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from two_runs import case_of, counts_of, level, run_of
 
 from harness.compare.reading import read_sides
 from harness.compare.sides import HEADLINE, PARTS, WHOLES, Outcomes, Scores, side_of_run
 from harness.errors import NotComparableError, RunFileError, UnknownNameError
 from harness.run_files import write_run
 from harness.runs import RunResult
+from two_runs import case_of, counts_of, level, run_of
 
 
 def changed(run: RunResult, **changes: Any) -> RunResult:
@@ -115,6 +117,20 @@ def test_large_runs_are_read_in_two_processes_to_the_same_end(tmp_path: Path, mo
     paths[0].write_bytes(paths[0].read_bytes().replace(b'"ok"', b'"fine"'))
     with pytest.raises(RunFileError, match=r"base/run\.json is damaged: .*unknown outcome 'fine'"):
         read_sides(paths[0], paths[1], "f1")
+
+
+def test_program_from_stdin_compares_large_runs_without_a_second_process(tmp_path: Path) -> None:
+    for name, score in (("base", 80), ("new", 70)):
+        write_run(run_of({"lib": level(score, 3)}), tmp_path / name / "run.json")
+    program = (
+        "import os\nfrom pathlib import Path\nfrom harness.compare import reading\n"
+        "reading._WORTH_PROCESS = 0\nos.cpu_count = lambda: 2\n"
+        "print(*(side.label for side in reading.read_sides(Path('base'), Path('new'), 'f1')))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-"], input=program, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "base new\n"
 
 
 def test_other_metrics_are_told_before_any_result_is_read(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from two_runs import Score, level, run_of, write
 
 from harness.compare.comparison import compare
 from harness.compare.reading import read_sides
 from harness.compare.texts import Texts, changed_words
+from two_runs import Score, level, run_of, write
 
 OLD, NEW = "One two three.\nFour five six.", "One two three."
 KEY = ("lib", "s01/p01")

@@ -59,9 +59,17 @@ def test_several_processes_give_the_same_lines_in_the_same_order(
     counter, tasks = counter_of(tmp_path, 20)
     alone = list(count_all(counter, tasks, 80, slots=2))
     monkeypatch.setattr(counting, "_WORTH_PROCESSES", 0.0)
-    monkeypatch.setattr(CaseCounter, "count", None)  # nothing is counted in this process
+    here: list[int] = []
+    count = CaseCounter.count
+
+    def noted(counter: CaseCounter, tasks: Sequence[Task]) -> list[Counted]:
+        here.append(len(tasks))
+        return count(counter, tasks)
+
+    monkeypatch.setattr(CaseCounter, "count", noted)
     assert lines(list(count_all(counter, tasks, 80, slots=2))) == lines(alone)
     assert len(alone) == 20
+    assert here == [8], "in this process only the first ones, which show how long it takes"
 
 
 def test_counts_of_an_earlier_run_are_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ def test_report_folder_holds_the_tables(tmp_path: Path) -> None:
     folder = tmp_path / "reports" / "latest"
     write_report(build_report(RUN), folder)
     names = sorted(file.name for file in folder.iterdir())
-    assert names == ["leaderboard.csv", "leaderboard.json", "report.md", "scores.csv"]
+    assert names == ["leaderboard.csv", "leaderboard.json", "report.html", "report.md", "scores.csv"]
     rows = json.loads((folder / "leaderboard.json").read_text())
     assert [(row["extractor"], row["f1"], row["status"]) for row in rows] == [
         ("lib", 0.5, "ready"),

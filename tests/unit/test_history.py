@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 
 import pytest
-from pasts import past_run, recounted
 
 from harness.chart import Chart
 from harness.errors import UnknownNameError, UsageError
@@ -15,6 +14,7 @@ from harness.history import History, PastRun, build_history, history_table
 from harness.history_chart import MOST_LINES, history_chart
 from harness.runs import RunResult
 from harness.table import Measured
+from pasts import past_run, recounted
 
 FULL = [10] * 20
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from misbehaving import Behaviour, LocalService, answer, gzipped, http
 
 from harness.extraction.http_rows import http_row
 from harness.extraction.http_settings import HttpSettings
 from harness.extraction.process import Child, Limits, PageFile
 from harness.model import Extraction, Outcome
+from misbehaving import Behaviour, LocalService, answer, gzipped, http
 
 KEY = "s3cr3t/value+of&the=key"
 SETTINGS = HttpSettings(

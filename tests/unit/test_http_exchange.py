@@ -11,7 +11,6 @@ import zlib
 from pathlib import Path
 
 import pytest
-from misbehaving import Behaviour, LocalService, answer, gzipped, http
 
 from harness.extraction.http_exchange import (
     Deadline,
@@ -22,6 +21,7 @@ from harness.extraction.http_exchange import (
     exchange,
 )
 from harness.extraction.http_template import HttpRequest
+from misbehaving import Behaviour, LocalService, answer, gzipped, http
 
 MIB = 2**20
 

@@ -9,13 +9,13 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from misbehaving import Behaviour, LocalService, answer, http
 
 from harness.extraction.http_exchange import DeadlineError, HttpError
 from harness.extraction.http_rate import RateLimit
 from harness.extraction.http_retry import Service, Time, retry_after
 from harness.extraction.http_settings import HttpSettings
 from harness.extraction.http_template import HttpRequest
+from misbehaving import Behaviour, LocalService, answer, http
 
 NOW = datetime(2026, 3, 9, 12, 0, 0, tzinfo=UTC).timestamp()
 SETTINGS = HttpSettings("http://unused.example", method="GET", backoff=1.0, retries=3, timeout=25.0, longest_wait=10.0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from harness.errors import ConfigError
 from harness.extraction.http_settings import HttpSettings
 from harness.extraction.http_table import ARTICLE_FIELDS, http_settings, preset_names
 from harness.model import FIELDS
+from workshop import REPOSITORY
 
 WHERE = "extractors.mine"
 
@@ -218,3 +221,19 @@ def test_mistake_in_a_workspace_names_file_and_table(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.harness.extractors.zyte]\npreset = "zyte"\nretries = 99\n')
     with pytest.raises(ConfigError, match=r"pyproject\.toml: tool\.harness\.extractors\.zyte\.retries must be"):
         load_config(tmp_path)
+
+
+DOCUMENTED = re.findall(r"```toml\n(.*?)```", (REPOSITORY / "docs/http.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("number", range(len(DOCUMENTED)))
+def test_examples_of_the_documentation_are_sound(tmp_path: Path, number: int) -> None:
+    (tmp_path / "pyproject.toml").write_text(DOCUMENTED[number], encoding="utf-8")
+    assert load_config(tmp_path).commands
+
+
+def test_every_key_and_preset_is_documented() -> None:
+    text = (REPOSITORY / "docs/http.md").read_text(encoding="utf-8")
+    keys = {item.name for item in dataclasses.fields(HttpSettings)} - {"template"} | {"preset"}
+    assert [key for key in sorted(keys) if f"\n| `{key}` |" not in text] == []
+    assert [name for name in preset_names() if f"\n| `{name}` |" not in text] == []

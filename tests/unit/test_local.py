@@ -17,10 +17,9 @@ from harness.execution.score import run
 from harness.extraction.discovery import choose, discover
 from harness.extraction.process import Limits
 from harness.goldens import collect
-from harness.model import Outcome
 from harness.run_files import write_run
 from harness.runs import RunResult
-from workshop import EXPECTED, MINE, PAGE, Lifeline, write_case, write_extractor, write_program, write_workspace
+from workshop import EXPECTED, PAGE, Lifeline, write_case, write_extractor, write_program, write_workspace
 
 Progress = Callable[[str], Callable[[int, int], None]]
 
@@ -65,36 +64,6 @@ def stable(result: RunResult, folder: Path) -> dict[str, Any]:
     for row in document["results"]:
         del row["seconds"], row["peak_memory"], row["cpu_seconds"]
     return document
-
-
-BAD_PYTHON: dict[str, tuple[str, Outcome]] = {
-    "hangs": ("import time; time.sleep(600)", "timeout"),
-    "exits": ("import os; os._exit(1)", "crash"),
-    "hoards": ("hoard = []\nwhile True:\n    hoard.append(bytes(1 << 26))", "memory"),
-    "raises": ("raise ValueError('no luck')", "error"),
-}
-BAD_PROGRAMS: dict[str, tuple[str, Outcome]] = {
-    "garbage": ("say('garbage\\n')", "protocol"),
-    "wrong-id": ("say({'id': -1, 'article': {}})", "protocol"),
-    "wrong-type": ("say({'id': request['id'], 'article': {'text': 5}})", "protocol"),
-    "half-a-line": ("say('{\"id\"'); time.sleep(600)", "timeout"),
-}
-
-
-def test_bad_extractors_change_no_other_row(tmp_path: Path) -> None:
-    write_case(tmp_path / "golden/news/bakery")
-    write_extractor(tmp_path / "extractors", "mine", MINE)
-    for name, (body, _) in BAD_PYTHON.items():
-        write_extractor(tmp_path / "extractors", name, body)
-    commands = {name: write_program(tmp_path / "bin", name, body) for name, (body, _) in BAD_PROGRAMS.items()}
-    good = ["mine", "everything", "nothing"]
-    bad = {**BAD_PYTHON, **BAD_PROGRAMS}
-    limits = Limits(timeout=3.0, memory=2**30)
-    alone = stable(score(tmp_path, good, "alone"), tmp_path / "alone")
-    crowded = stable(score(tmp_path, [*good, *bad], "crowd", commands, limits, slots=4), tmp_path / "crowd")
-    assert [row for row in crowded["results"] if row["extractor"] in good] == alone["results"]
-    outcomes = {(row["extractor"], row["outcome"]) for row in crowded["results"] if row["extractor"] in bad}
-    assert outcomes == {(name, outcome) for name, (_, outcome) in bad.items()}
 
 
 def test_failure_is_scored_as_an_empty_output(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import pytest
-from pasts import past_run, recounted
 
 from harness.errors import RunFileError, UnknownNameError
 from harness.metrics.fields import Fields
@@ -15,6 +14,7 @@ from harness.page_scores import Figure, PageScores, changes, estimates, find_fig
 from harness.runs import CaseInfo, RunResult
 from harness.statistics.difference import Difference
 from harness.statistics.interval import mean_interval
+from pasts import past_run, recounted
 from workshop import row_info
 
 F1 = Figure("f1", Ledger())

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records import baseline, baselines, record
 
 from harness.compare.baseline import Baseline, Record, read_baseline
 from harness.compare.ratchet import Lowered, Update, losses, ratchet, update_file
 from harness.errors import RunFileError
+from records import baseline, baselines, record
 
 OLD = record()  # F1, precision and recall 0.9, order 1, noise 0.1
 

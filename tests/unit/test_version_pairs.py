@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pasts import past_run
 
 from harness.model import Extractor, Failure
 from harness.runs import RunResult
 from harness.table import Measured, Name, Table
 from harness.version_pairs import always_failing, version_tables
 from harness.versions import VersionRow
+from pasts import past_run
 
 KEPT = {
     "lib@1": [5] * 20,

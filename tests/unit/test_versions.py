@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from wheels import install_from, write_wheel
 
 from harness.errors import UnknownNameError, UsageError
 from harness.extraction import venv
 from harness.extraction.discovery import discover
 from harness.model import Extractor
 from harness.versions import Version, find_versions, make_rows
+from wheels import install_from, write_wheel
 from workshop import write_extractor
 
 DECLARATION = "extractor(extract, package='tiny-library', imports=['tiny_library'], modes={'loud': {}, 'low': {}})"

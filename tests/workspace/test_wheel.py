@@ -45,7 +45,11 @@ def test_wheel_holds_the_package_the_schemas_and_the_adapters_and_nothing_else(w
         f"node/{name}" for name in (".npmrc", "package.json", "package-lock.json", "protocol.mjs", "serve.mjs")
     }
     assert bundled == {path.name for path in (REPOSITORY / "extractors").glob("*.py")} | javascript
-    assert {"harness/py.typed", "harness/schema/golden.schema.json"} <= set(names)
+    data = [*(REPOSITORY / "harness").rglob("*.json"), *(REPOSITORY / "harness").rglob("*.j2")]
+    data += [*(REPOSITORY / "harness").rglob("*.js"), *(REPOSITORY / "harness").rglob("*.css")]
+    data += [*(REPOSITORY / "harness").rglob("*.toml"), *(REPOSITORY / "harness").rglob("*.html")]
+    assert len(data) > 10
+    assert {"harness/py.typed", *(file.relative_to(REPOSITORY).as_posix() for file in data)} <= set(names)
 
 
 def test_foreign_workspace_scores_its_own_extractor(python: Path, tmp_path: Path) -> None:

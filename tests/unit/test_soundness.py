@@ -1,0 +1,59 @@
+"""Golden cases that were found sound are not checked again; everything else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.execution.cache import Cache
+from harness.execution.sound_cases import SoundCases
+from harness.goldens import collect, soundness
+from harness.goldens.check import check_case
+from harness.model import GoldenCase
+from workshop import write_case
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the cases that are checked."""
+    ids: list[str] = []
+
+    def check(case: GoldenCase) -> object:
+        ids.append(case.id)
+        return check_case(case)
+
+    monkeypatch.setattr(soundness, "check_case", check)
+    return ids
+
+
+def test_sound_case_is_checked_once(tmp_path: Path, looked_at: list[str]) -> None:
+    write_case(tmp_path / "golden/news/a")
+    for _ in range(2):
+        with Cache(tmp_path / "cache") as cache:
+            assert len(collect(tmp_path / "golden", soundness=SoundCases(cache)).cases) == 1
+    assert looked_at == ["news/a"]
+
+
+def test_changed_case_is_checked_again(tmp_path: Path, looked_at: list[str]) -> None:
+    with Cache(tmp_path / "cache") as cache:
+        write_case(tmp_path / "golden/news/a")
+        collect(tmp_path / "golden", soundness=SoundCases(cache))
+        write_case(tmp_path / "golden/news/a", must_include=["nowhere in the text"])
+        assert len(collect(tmp_path / "golden", soundness=SoundCases(cache)).problems) == 1
+    assert looked_at == ["news/a", "news/a"]
+
+
+def test_problem_is_told_each_time(tmp_path: Path, looked_at: list[str]) -> None:
+    write_case(tmp_path / "golden/news/a", must_include=["nowhere in the text"])
+    with Cache(tmp_path / "cache") as cache:
+        for _ in range(2):
+            assert len(collect(tmp_path / "golden", soundness=SoundCases(cache)).problems) == 1
+    assert looked_at == ["news/a", "news/a"]
+
+
+def test_without_a_memory_every_case_is_checked(tmp_path: Path, looked_at: list[str]) -> None:
+    write_case(tmp_path / "golden/news/a")
+    for _ in range(2):
+        collect(tmp_path / "golden")
+    assert len(looked_at) == 2
