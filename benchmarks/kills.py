@@ -162,6 +162,8 @@ class Killer:
                         slots=_SLOTS,
                         metrics=metrics,
                         protocols=(),
+                        # As the command does, which ends the journal when its report is written too.
+                        stays_open=True,
                     )
                 code = 0
             finally:

@@ -12,6 +12,7 @@ from ..config import Config
 from ..datasets import is_spec, open_spec
 from ..errors import UsageError
 from ..execution.cache import configured_cache
+from ..execution.journal import JOURNAL, finish_journal
 from ..execution.lock import report_lock
 from ..execution.score import run
 from ..execution.sound_cases import SoundCases
@@ -125,9 +126,11 @@ def score(
                 cache=cache,
                 progress=phase,
                 repeat=repeat,
+                stays_open=True,
             )
             report = build_report(result, differences=options.differences)
             write_report(report, config.report_path)
+            finish_journal(config.report_path / JOURNAL)
     print(render(report, options.format), end="")
     return 0
 

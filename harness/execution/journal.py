@@ -22,6 +22,9 @@ from ..model import Article, Extraction, Failure, Repeats
 Key = tuple[str, str]
 
 
+# What it is called in a report folder.
+JOURNAL = "journal.jsonl"
+
 _NOWHERE = -1
 _END = b'{"end": true}\n'
 
@@ -41,6 +44,8 @@ class Journal:
 
     def __init__(self, path: Path, plan: str, cases: Sequence[str] = ()) -> None:
         self.path = path
+        # Whether the run goes on after this is closed: its report is still to be written.
+        self.stays_open = False
         self._numbers = {case: number for number, case in enumerate(cases)}
         self._places: dict[str, array[int]] = {}
         self._size = 0
@@ -62,7 +67,7 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None:
+            if kind is None and not self.stays_open:
                 self._append({"end": True})
         finally:
             self._file.close()
@@ -156,6 +161,12 @@ class Journal:
                     self._remember((entry["extractor"], entry["case"]), whole)
                 whole += len(line)
         return whole
+
+
+def finish_journal(path: Path) -> None:
+    """Mark a journal that stayed open as that of a finished run: the next run begins anew."""
+    with path.open("ab") as file:
+        file.write(_END)
 
 
 def read_at(file: BinaryIO, place: int) -> Extraction:

@@ -19,7 +19,7 @@ from ..run_files import RunWriter
 from ..runs import RunResult, environment, extractor_info
 from .cache import Cache
 from .counting import Answer, CaseCounter, Task, count_all
-from .journal import Journal
+from .journal import JOURNAL, Journal
 from .local import Progress, extract_all
 from .plan import Plan
 from .recording import record_all
@@ -42,6 +42,7 @@ def run(
     cache: Cache | None = None,
     progress: Callable[[str], Progress] | None = None,
     repeat: int = 1,
+    stays_open: bool = False,
 ) -> RunResult:
     """Run extractors over a collection and score them; write ``run.json``. Broken cases are named in the result.
 
@@ -59,6 +60,8 @@ def run(
         progress: makes a progress callback for a named phase.
         repeat: how often each page is asked for. More than once, nothing comes from the cache, and the notices name
             the rows whose answers differ.
+        stays_open: leave the journal so that the run may still be resumed; :func:`finish_journal` ends it, when
+            the report is written too.
 
     Raises :class:`RunFileError` when there is no room for the report; what is in the journal is kept.
     """
@@ -67,9 +70,10 @@ def run(
     unsteady: Counter[str] = Counter()
     with (
         _report_errors(folder),
-        Journal(folder / "journal.jsonl", plan.key, plan.cases.ids) as journal,
+        Journal(folder / JOURNAL, plan.key, plan.cases.ids) as journal,
         RunWriter(folder / "run.json") as writer,
     ):
+        journal.stays_open = stays_open
         notices = record_all(plan, journal)
         extract_all(plan, journal, slots, cache=cache, progress=progress("extracting") if progress else None)
         folder_of_cache = cache.path.parent if cache and cache.usable else None

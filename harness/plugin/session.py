@@ -10,6 +10,7 @@ from contextlib import nullcontext
 import pytest
 
 from ..errors import HarnessError
+from ..execution.journal import JOURNAL, finish_journal
 from ..execution.lock import report_lock
 from ..execution.score import run
 from ..extraction.ensemble_rows import with_members
@@ -38,6 +39,7 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
             else:
                 state.run = _run(state, items)
                 write_report(build_report(state.run), folder)
+                finish_journal(folder / JOURNAL)
                 marker.write_text(session)
             load(state, state.run)
     except HarnessError as error:
@@ -80,4 +82,5 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
             problems=state.problems,
             cache=state.cache,
             progress=phase,
+            stays_open=True,
         )

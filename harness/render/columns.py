@@ -23,7 +23,7 @@ __all__ = [
     "worst_pages",
 ]
 
-_FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*[%x]?( ± [0-9.]+)?|[0-9.]+–[0-9.]+|[0-9]+ of [0-9]+")
+_FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*%?|[0-9.]+x|[0-9.]+%? ± [0-9.]+|[0-9.]+–[0-9.]+|[0-9]+ of [0-9]+")
 # C0, C1; U+0001 is more than ugly: tabulate takes a cell of it for a rule across the table.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harness.execution.journal import Journal
+from harness.execution.journal import Journal, finish_journal
 from harness.model import FAILURES, LIST_FIELDS, Article, Extraction, Failure
 
 A, B, C = ("lib", "news/a"), ("lib[fast]", "news/b"), ("other", "news/a")
@@ -120,3 +120,16 @@ def test_any_extraction_comes_back_after_a_kill(tmp_path: Path, extractions: dic
     path = journal_of(tmp_path, *extractions.items())
     with Journal(path, "p") as journal:
         assert {key: journal.read(key) for key in extractions} == extractions
+
+
+def test_run_whose_report_was_not_written_is_still_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with Journal(path, "p") as journal:
+        journal.stays_open = True
+        journal.add(A, OK)
+    with Journal(path, "p") as journal:
+        assert journal.read(A) == OK
+        journal.stays_open = True
+    finish_journal(path)
+    with Journal(path, "p") as journal:
+        assert len(journal) == 0

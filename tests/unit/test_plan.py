@@ -41,7 +41,7 @@ def test_what_is_done_is_left_out(plan: Plan) -> None:
 
 
 def test_recorded_outputs_are_no_work(plan: Plan) -> None:
-    recorded = dataclasses.replace(plan.extractors[0], recorded=Path("outputs.json"))
+    recorded = dataclasses.replace(plan.extractors[0], recorded=Path("outputs.json"), command=())
     assert pieces(dataclasses.replace(plan, extractors=(recorded,)), 2) == []
 
 
