@@ -53,6 +53,7 @@ class Config:
         jobs: how many extractors run at once; 0 for one a core.
         timeout: seconds that an extractor has for one page.
         memory: MiB of address space that an extractor may take; 0 for no limit.
+        page_views: of how many pages of each extractor, its worst, the HTML report shows the words; 0 for none.
         cache: folder of the cache; ``auto`` for this user's, ``off`` for none.
         fail_under: the least value of a figure below which a pytest item fails, for instance ``{"f1": 0.8}``.
         baseline: the file that a run is held against.
@@ -70,6 +71,7 @@ class Config:
     jobs: int = 0
     timeout: float = 30.0
     memory: int = 4096
+    page_views: int = 50
     cache: str = "auto"
     fail_under: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     baseline: str = "reports/baseline.json"
@@ -163,7 +165,7 @@ def _check(name: str, value: object, where: str) -> None:
     names = isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
     if name in ("select", "metrics") and not names:
         raise wrong(f"a list of {'extractor' if name == 'select' else 'metric'} names")
-    if name in ("jobs", "memory") and not (isinstance(value, int) and number and value >= 0):
+    if name in ("jobs", "memory", "page_views") and not (isinstance(value, int) and number and value >= 0):
         raise wrong("a whole number, 0 or more")
     if name == "timeout" and not (isinstance(value, (int, float)) and number and 0 < value < math.inf):
         raise wrong("a number of seconds above 0")

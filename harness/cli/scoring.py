@@ -57,6 +57,12 @@ def add_scoring(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dedupe", action="store_true", help="leave out cases whose page an earlier one has")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes at once (default: one a core)")
     parser.add_argument("--cache", metavar="DIR", help="what earlier runs have done (default: this user's; off: none)")
+    parser.add_argument(
+        "--page-views",
+        type=int,
+        metavar="N",
+        help="show the words of so many pages of each extractor in report.html (default: its 50 worst)",
+    )
     parser.add_argument("--report", metavar="DIR", help="where to write the report (default: reports/latest)")
     add_selection(parser)
     add_format(parser)
@@ -99,6 +105,7 @@ def score(
     """
     config = config.override(
         jobs=options.jobs,
+        page_views=options.page_views,
         metrics=tuple(options.metric) if options.metric else None,
         cache=options.cache if options.cache in (None, "off") else str(Path(options.cache).resolve()),
         report=str(Path(options.report).resolve()) if options.report else None,
@@ -129,7 +136,7 @@ def score(
                 stays_open=True,
             )
             report = build_report(result, differences=options.differences)
-            write_report(report, config.report_path)
+            write_report(report, config.report_path, collection.cases, config.page_views)
             finish_journal(config.report_path / JOURNAL)
     print(render(report, options.format), end="")
     return 0

@@ -15,7 +15,7 @@ from ..execution.lock import report_lock
 from ..execution.score import run
 from ..extraction.ensemble_rows import with_members
 from ..extraction.process import Limits
-from ..goldens import Collection
+from ..goldens import Collection, HeldCases
 from ..leaderboard import build_report
 from ..progress import phases
 from ..render.files import write_report
@@ -38,7 +38,8 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
                 state.run = read_run(folder)
             else:
                 state.run = _run(state, items)
-                write_report(build_report(state.run), folder)
+                cases = HeldCases(case for _, case in sorted(state.cases.items()))
+                write_report(build_report(state.run), folder, cases, state.config.page_views)
                 finish_journal(folder / JOURNAL)
                 marker.write_text(session)
             load(state, state.run)

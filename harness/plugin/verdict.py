@@ -18,6 +18,7 @@ from ..compare.sides import Side, side_of_run
 from ..config import Config
 from ..errors import HarnessError
 from ..goldens.collection import golden_root
+from ..model import FAILURES
 from ..render.listing import as_json
 from ..run_files import write_text
 from ..runs import RunResult
@@ -91,6 +92,14 @@ def load(state: State, run: RunResult) -> None:
     """Put into the state what the items are held against, and what they reached."""
     if state.config.baseline_path.exists():
         state.baseline, state.reached = read_baseline(state.config.baseline_path), baseline_of(run)
+
+
+def failed_before(state: State, pair: tuple[str, str]) -> bool:
+    """Whether the baseline has it that this extractor fails on this page, which has not changed since."""
+    base, reached = state.baseline, state.reached
+    if base is None or reached is None or not _comparable(base, reached, pair):
+        return False
+    return base.records[pair].outcome in FAILURES
 
 
 def page_breach(state: State, pair: tuple[str, str]) -> Breach | None:

@@ -13,23 +13,25 @@ from .columns import flat_rows
 from .listing import as_json
 
 # Views are packed to a sixth in the file, which has its own bounds.
-_BUDGET = Budget(size=30_000_000)
+_MOST_BYTES = 30_000_000
+PAGE_VIEWS = 50
 
 
-def write_report(report: Report, folder: Path, cases: Cases | None = None) -> None:
+def write_report(report: Report, folder: Path, cases: Cases | None = None, views: int = PAGE_VIEWS) -> None:
     """Write the tables of a run beside its ``run.json``, each file atomically.
 
     They are ``report.html``, ``report.md``, ``scores.csv``, and the leaderboard as CSV and JSON. With the ``cases``
-    that were scored, the HTML shows the words of each extractor's worst pages.
+    that were scored, the HTML shows the words of each extractor's worst pages, of so many ``views``.
     """
     write_text(folder / "scores.csv", csv.lines(report))
     write_text(folder / "report.md", markdown.render(report))
     write_text(folder / "leaderboard.csv", csv.table(flat_rows(report)))
     write_text(folder / "leaderboard.json", as_json(flat_rows(report)))
-    write_html(report, folder, folder / "report.html", cases)
+    write_html(report, folder, folder / "report.html", cases, views)
 
 
-def write_html(report: Report, folder: Path, file: Path, cases: Cases | None = None) -> None:
+def write_html(report: Report, folder: Path, file: Path, cases: Cases | None = None, views: int = PAGE_VIEWS) -> None:
     """Write a run as one HTML file; ``folder`` is where the run lies, with its journal."""
-    views = None if cases is None else page_views(report, folder, cases, _BUDGET)
-    write_text(file, html.render(report, views=views))
+    budget = Budget(per_extractor=views, size=_MOST_BYTES)
+    shown = page_views(report, folder, cases, budget) if cases is not None and views else None
+    write_text(file, html.render(report, views=shown))
