@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import HarnessError
-from . import cache, compare, datasets, extractors, golden, history, metrics, report, run, score, versions
 
+# Each in a module of its name, imported when it is called: all of them together take a second.
+_COMMANDS = (
+    "run",
+    "score",
+    "report",
+    "compare",
+    "history",
+    "versions",
+    "extractors",
+    "metrics",
+    "golden",
+    "datasets",
+    "cache",
+)
 _EPILOG = """examples:
   harness run golden -E trafilatura -E everything    score two extractors on the golden cases
   harness score zyte:PATH --predictions outputs/*    score recorded outputs on a public data set
@@ -35,8 +49,9 @@ def call(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"scraper-harness {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (run, score, report, compare, history, versions, extractors, metrics, golden, datasets, cache):
-        module.add_parser(commands)
+    given = sys.argv[1:] if arguments is None else arguments
+    for name in given[:1] if given and given[0] in _COMMANDS else _COMMANDS:
+        importlib.import_module(f".{name}", __name__).add_parser(commands)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as exit_:

@@ -13,7 +13,6 @@ from ..compare.reading import read_sides
 from ..compare.report import ComparisonReport
 from ..compare.texts import changed_words
 from ..errors import UsageError
-from ..render import html
 from ..render.comparison import FORMATS, render
 from ..run_files import write_text
 from .options import Commands, add_command, workspace
@@ -71,6 +70,8 @@ def _compare(options: argparse.Namespace) -> int:
         None if new.file is None else datetime.fromtimestamp(int(new.file.stat().st_mtime), UTC),
     )
     if options.html is not None:
+        from ..render import html
+
         _write(options.html, html.render(None, comparison=html.changes_of(report)))
     text = render(report, options.format)
     if options.output is None:
