@@ -55,7 +55,10 @@ class RunWriter:
         _add(self._results, line)
 
     def finish(self, run: RunResult) -> RunResult:
-        """Write the file, atomically, with the head of ``run`` and the lines that were added; return it as read."""
+        """Write the file, atomically, with the head of ``run`` and the lines that were added; return it as it is read.
+
+        What has just been written needs no check, which would parse every line once more.
+        """
         draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         with draft.open("wb") as file:
             _write_head(file, run)
@@ -64,7 +67,7 @@ class RunWriter:
                 _copy(spool, file)
                 _end(file, last=name == "results")
         draft.replace(self._path)
-        return read_run(self._path)
+        return open_run(self._path)
 
 
 def write_run(run: RunResult, path: Path) -> None:

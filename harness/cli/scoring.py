@@ -22,7 +22,7 @@ from ..goldens import Collection, Selection, collect, combine
 from ..goldens.soundness import Soundness
 from ..leaderboard import build_report
 from ..metrics.base import Metric
-from ..metrics.catalogue import find, native
+from ..metrics.catalogue import chosen
 from ..model import Extractor
 from ..progress import Phases, phases
 from ..protocols.catalogue import default_protocol, find_protocol
@@ -150,12 +150,8 @@ def default_protocols(collection: Collection) -> list[str]:
 
 def metrics_of(protocols: Sequence[str], extra: Sequence[str]) -> tuple[Metric, ...]:
     """Return what the recipes need, and the metrics that were asked for beside them, each once."""
-    names = [name for protocol in protocols if protocol != "native" for name in find_protocol(protocol).metrics]
-    found = {metric.name: metric for metric in (native() if "native" in protocols else ())}
-    for name in (*names, *extra):
-        if name not in found:
-            found[name] = find(name).make()
-    return tuple(found.values())
+    needed = (name for protocol in protocols if protocol != "native" for name in find_protocol(protocol).metrics)
+    return chosen((*needed, *extra), beside_native="native" in protocols)
 
 
 def refuse_twice(names: Sequence[str]) -> None:

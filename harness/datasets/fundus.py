@@ -11,42 +11,25 @@ Source: github.com/dobbersc/fundus-evaluation, ``src/fundus_evaluation/utils.py`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ..text import collapse
-from .base import FilePage, Gold, RecordError, missing, read_json, shown, string_or_none
-from .records import page_name
+from .base import FilePage, Gold, RecordError, missing, shown, string_or_none
+from .records import KeyedRecords, page_name
 
 NAME = "fundus"
 _FILE = "ground_truth.json"
 
 
-class FundusSource:
+class FundusSource(KeyedRecords):
     """The records of a checkout, in the order of their ids."""
 
     def __init__(self, file: Path, root: Path) -> None:
-        self._file, self._root = file, root
-        records = read_json(file)
-        if not isinstance(records, Mapping):
-            missing(root, NAME, f"an object by page in {_FILE}")
-        self._records: Mapping[str, Any] = records
-        self._keys = sorted(self._records)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def key(self, number: int) -> str:
-        """Return the page's id, such as ``APNews_0.html.gz``."""
-        return self._keys[number]
+        super().__init__(file, root, NAME, "page")
 
     def gold(self, number: int) -> Gold:
         """Read one record."""
-        key = self._keys[number]
-        record, place = self._records[key], f"$[{key!r}]"
-        if not isinstance(record, Mapping):
-            raise RecordError(self._file, place, "an object is expected", "mend the record")
+        key, (record, place) = self.key(number), self.record(number)
         body, where = record.get("body"), f"{place}.body"
         if not isinstance(body, list) or not all(isinstance(one, str) for one in body):
             found = f"a list of paragraphs is expected, not {shown(repr(body))}"

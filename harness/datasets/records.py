@@ -10,12 +10,46 @@ from typing import Any
 
 from ..errors import DataSetError, PageError
 from ..goldens.pages import read_file
-from .base import RecordError, shown
+from .base import RecordError, missing, read_json, shown
 
 # A page of 32 MiB inside a JSON string, every other character escaped.
 MAX_ROW = 64 * 1024 * 1024
 # File systems allow 255 bytes for a name; the rest is for what the data set puts behind it.
 _MAX_NAME = 230
+
+
+class KeyedRecords:
+    """The records of a file that holds one JSON object, by key and in the order of the keys.
+
+    Args:
+        file: the file.
+        root: the folder of the data set, and ``name`` what it is called, for messages.
+        by: what the keys are: ``page``, say.
+    """
+
+    def __init__(self, file: Path, root: Path, name: str, by: str) -> None:
+        """Read the file; :class:`~harness.errors.DataSetError` when it holds something else."""
+        self._file, self._root = file, root
+        records = read_json(file)
+        if not isinstance(records, Mapping):
+            missing(root, name, f"an object by {by} in {file.name}")
+        self._records: Mapping[str, Any] = records
+        self._keys = sorted(self._records)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def key(self, number: int) -> str:
+        """Return what a record stands under."""
+        return self._keys[number]
+
+    def record(self, number: int) -> tuple[Mapping[str, Any], str]:
+        """Return a record and its place; :class:`~harness.datasets.base.RecordError` for one that is no object."""
+        key = self._keys[number]
+        record, place = self._records[key], f"$[{key!r}]"
+        if not isinstance(record, Mapping):
+            raise RecordError(self._file, place, "an object is expected", "mend the record")
+        return record, place
 
 
 class Rows:

@@ -24,9 +24,9 @@ from typing import Any
 
 from ..model import FieldValue
 from ..text import collapse
-from .base import FilePage, Gold, RecordError, missing, read_json, shown, string_or_none, strings
+from .base import FilePage, Gold, missing, shown, string_or_none, strings
 from .metadata import authors, iso_date
-from .records import page_name
+from .records import KeyedRecords, page_name
 
 NAME = "trafilatura"
 _FILE = "evaldata.json"
@@ -38,30 +38,15 @@ _MEND = "correct the record; it is scored as it stands"
 Oddity = tuple[str, str, str]
 
 
-class TrafilaturaSource:
+class TrafilaturaSource(KeyedRecords):
     """The records of a checkout, in the order of their ids."""
 
     def __init__(self, file: Path, root: Path) -> None:
-        self._file, self._root = file, root
-        records = read_json(file)
-        if not isinstance(records, Mapping):
-            missing(root, NAME, f"an object by page in {_FILE}")
-        self._records: Mapping[str, Any] = records
-        self._keys = sorted(self._records)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def key(self, number: int) -> str:
-        """Return what the record stands under: the URL, or the name of a set and the file."""
-        return self._keys[number]
+        super().__init__(file, root, NAME, "page")
 
     def gold(self, number: int) -> Gold:
         """Read one record."""
-        key = self._keys[number]
-        record, place = self._records[key], f"$[{key!r}]"
-        if not isinstance(record, Mapping):
-            raise RecordError(self._file, place, "an object is expected", "mend the record")
+        key, (record, place) = self.key(number), self.record(number)
         name = page_name(record.get("file"), self._file, f"{place}.file")
         wanted, unwanted = (strings(record.get(side), self._file, f"{place}.{side}") for side in ("with", "without"))
         metadata, oddities = self._metadata(record, place)

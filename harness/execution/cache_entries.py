@@ -1,4 +1,4 @@
-"""What the cache keeps: the keys of extractions and counts, and their values as JSON, compressed where it is long.
+"""What the cache keeps: the keys of extractions and counts, and extractions as JSON, compressed where it is long.
 
 A key is a SHA-256 digest over everything that decides the value. A value that cannot be read is ``None``: a miss.
 """
@@ -9,29 +9,21 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from .. import __version__
 from ..extraction.process import PROTOCOL
-from ..metrics.base import Counts
 from ..model import Article, Extraction, Extractor, Failure, GoldenCase, Outcome
 from .cache_file import SCHEMA_VERSION
 
 # These come again whenever the same extractor gets the same page. The others may be the fault of a busy machine, of a
 # limit, or of a library that somebody installs in the meantime.
 _REPEATABLE: frozenset[Outcome] = frozenset({"ok", "empty", "error"})
-# Counts are short: unpacking would take longer than reading them, and spare next to nothing.
+# Unpacking a short value would take longer than reading it, and spare next to nothing.
 _PACKED_FROM = 1024
 # More than any answer that a child may give; only a value made to fill the memory unpacks to more.
 _MAX_JSON = 256 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The counts of one metric; ``counts`` is ``None`` where the metric does not apply."""
-
-    counts: Counts | None
 
 
 def extraction_key(case: GoldenCase, extractor: Extractor) -> bytes:
@@ -101,24 +93,6 @@ def decode_extraction(value: bytes) -> Extraction | None:
         return Extraction(entry["outcome"], article, failure, seconds, memory, entry.get("cpu_seconds"))
     except (ValueError, TypeError, KeyError, RecursionError, zlib.error):
         return None
-
-
-def encode_counts(counts: Counts | None) -> bytes:
-    """Return counts as a value of the cache."""
-    return _pack({"counts": None if counts is None else dict(counts)})
-
-
-def decode_counts(value: bytes) -> Counted | None:
-    """Return the counts that a value holds; ``None`` if it holds none."""
-    try:
-        counts = _unpack(value)["counts"]
-    except (ValueError, TypeError, KeyError, RecursionError, zlib.error):
-        return None
-    if counts is None:
-        return Counted(None)
-    if not isinstance(counts, dict) or not all(type(count) is int for count in counts.values()):
-        return None
-    return Counted(counts)
 
 
 def _json(value: object) -> bytes:

@@ -1,7 +1,7 @@
 """The journal: every extraction as it arrives, so that a killed run goes on where it stopped.
 
-One JSON object a line. The first names the plan; the last of a finished extraction phase is ``{"end": true}``. A line
-that a kill cut short is dropped, and so is a journal of another plan.
+One JSON object a line. The first names the plan; the last of a finished run is ``{"end": true}``. A line that a kill
+cut short is dropped, and so is a journal of another plan.
 """
 
 from __future__ import annotations

@@ -18,9 +18,8 @@ from ..statistics.ranks import RankRange
 class Row:
     """One extractor over all its pages. ``seconds`` is the median of a page; ``None`` figures do not apply.
 
-    ``memory`` is the most that its child has held, in bytes. ``total_seconds`` is the time of all its pages. ``rank``
-    is the range of places by F1 that the pages leave open; controls have none. ``interval`` is the 95 % interval of F1,
-    over whole sites; ``None`` with fewer than two.
+    ``memory`` is the most that its child has held, in bytes. ``rank`` is the range of places by F1 that the pages leave
+    open; controls have none. ``interval`` is the 95 % interval of F1, over whole sites; ``None`` with fewer than two.
     """
 
     extractor: ExtractorInfo
@@ -30,7 +29,6 @@ class Row:
     empty: int
     seconds: float | None
     memory: int | None
-    total_seconds: float | None = None
     rank: RankRange | None = None
     interval: Interval | None = None
 
@@ -43,7 +41,6 @@ class RowTally:
         self._aggregates = [(metric.name, metric.start()) for metric in metrics]
         self._pages = self._failures = self._empty = 0
         self._seconds = array("d")
-        self._all_seconds = 0.0
         self._memory: int | None = None
 
     def add(self, result: CaseResult) -> None:
@@ -54,10 +51,8 @@ class RowTally:
         self._empty += result.outcome == "empty"
         for name, aggregate in self._aggregates:
             aggregate.add(result.counts.get(name))
-        if result.seconds is not None:
-            self._all_seconds += result.seconds
-            if not failed:
-                self._seconds.append(result.seconds)
+        if result.seconds is not None and not failed:
+            self._seconds.append(result.seconds)
         if result.peak_memory is not None:
             self._memory = max(self._memory or 0, result.peak_memory)
 
@@ -74,5 +69,4 @@ class RowTally:
             empty=self._empty,
             seconds=median(self._seconds) if self._seconds else None,
             memory=self._memory,
-            total_seconds=self._all_seconds if self._all_seconds else None,
         )

@@ -106,10 +106,12 @@ def find(name: str) -> Entry:
     raise UnknownNameError("metric", name, [entry.name for entry in CATALOGUE])
 
 
-def chosen(names: Iterable[str]) -> tuple[Metric, ...]:
-    """Return the native metrics and those that were asked for beside them, each once."""
-    extra = [find(name) for name in dict.fromkeys(names)]
-    return (*native(), *(entry.make() for entry in extra if not entry.native))
+def chosen(names: Iterable[str], *, beside_native: bool = True) -> tuple[Metric, ...]:
+    """Return the metrics that were asked for, each once; after the native ones, unless told otherwise."""
+    asked = [find(name) for name in dict.fromkeys(names)]
+    if not beside_native:
+        return tuple(entry.make() for entry in asked)
+    return (*native(), *(entry.make() for entry in asked if not entry.native))
 
 
 def of_run(signatures: Mapping[str, str]) -> tuple[Metric, ...]:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from ..alignment import Reference
 from ..errors import HarnessError
+from ..execution.outputs import Outputs
 from ..goldens import Cases
 from ..leaderboard import Report
 from ..metrics.base import Counts
 from .captured import CapturedPage
 from .choice import Budget, Choice, Key, choose
 from .making import make_view, reference_of
-from .outputs import Outputs
 from .view import PageView
 
 _NO_CASES = "the golden cases are not at hand; name their folder or data set to see the pages"
@@ -54,7 +54,8 @@ class PageViews:
             return
         outputs = Outputs(self._folder, self.choice.keys)
         if outputs.problem:
-            self._missing[outputs.problem] = len(self.choice.keys)
+            where = "the outputs of a run stand in the journal beside it"
+            self._missing[f"{outputs.problem}; {where}"] = len(self.choice.keys)
             return
         numbers = {case_id: number for number, case_id in enumerate(self._cases.ids)}
         counted = self._counts()

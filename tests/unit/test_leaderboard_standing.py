@@ -17,7 +17,7 @@ from workshop import row_info
 def row(
     name: str, f1: float | None, seconds: float | None = None, rank: RankRange | None = None, *, control: bool = False
 ) -> Row:
-    return Row(row_info(name, control=control), 2, {"f1": f1}, 0, 0, seconds, None, None, rank)
+    return Row(row_info(name, control=control), 2, {"f1": f1}, 0, 0, seconds, None, rank)
 
 
 def test_lead_names_who_may_be_first_as_well_and_counts_no_control() -> None:

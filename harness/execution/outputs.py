@@ -1,6 +1,6 @@
-"""The answers of a run, from the journal in its folder.
+"""The outputs of a run that is over, from the journal in its folder.
 
-A journal holds every output in full and may have gigabytes: it is gone through once for the places of the answers that
+A journal holds every output in full and may have gigabytes: it is gone through once for the places of the outputs that
 are wanted, by the beginnings of its lines; then these are read, one at a time.
 """
 
@@ -11,12 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from ..execution.journal import read_at
 from ..model import Extraction
-
-Key = tuple[str, str]
-
-JOURNAL = "journal.jsonl"
+from .journal import JOURNAL, Key, read_at
 
 # Longer than any extractor's name and case's id together; the rest of a line, the output, is passed over unread.
 _BEGINNING = 1 << 12
@@ -25,13 +21,13 @@ _NAMES_END = b', "outcome": '
 
 
 class Outputs:
-    """The wanted answers of a run, by (extractor, case).
+    """The wanted outputs of a run, by (extractor, case).
 
     Args:
         folder: the run's folder.
         wanted: what may be asked for.
 
-    ``problem`` says why there is nothing to read, if there is not.
+    ``problem`` says which file cannot be read, and why; ``None`` if it can.
     """
 
     def __init__(self, folder: Path, wanted: Iterable[Key]) -> None:
@@ -42,10 +38,10 @@ class Outputs:
             with self._path.open("rb") as file:
                 self._places = _places(file, wanted)
         except OSError as error:
-            self.problem = f"{self._path}: {error.strerror}; the outputs of a run stand in the journal beside it"
+            self.problem = f"{self._path}: {error.strerror}"
 
     def read(self, key: Key) -> Extraction | None:
-        """Return an answer; ``None`` where the journal does not have it, or not whole."""
+        """Return an output; ``None`` where the journal does not have it, or not whole."""
         place = self._places.get(key)
         if place is None:
             return None
@@ -57,7 +53,7 @@ class Outputs:
 
 
 def _places(file: BinaryIO, wanted: Iterable[Key]) -> dict[Key, int]:
-    """Return where the lines of the wanted answers begin; of two lines for one answer, the last counts."""
+    """Return where the lines of the wanted outputs begin; of two lines for one output, the last counts."""
     names = {_names(key): key for key in wanted}
     found: dict[Key, int] = {}
     place = 0
