@@ -25,7 +25,7 @@ check: $(VENV)/.ready
 constraints:
 	rm -rf build/fresh && $(PYTHON) -m venv build/fresh
 	build/fresh/bin/python -m pip install --quiet --upgrade pip
-	build/fresh/bin/python -m pip install --quiet --editable '.[extractors,gpl,http,peers,scale]' --group dev
+	build/fresh/bin/python -m pip install --quiet --editable '.[extractors,gpl,http,lint,peers,scale]' --group dev
 	echo '# Exact versions for a reproducible set-up; pyproject.toml says what is needed. Renew with: make constraints' > $@.txt
 	build/fresh/bin/python -m pip freeze --exclude-editable --all | grep -v '^setuptools' >> $@.txt
 
@@ -38,7 +38,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,http,peers,scale]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,http,lint,peers,scale]' --group dev
 	touch $@
 
 # The extractors written in JavaScript. Without npm their rows say that they are not installed.

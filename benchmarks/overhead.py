@@ -1,4 +1,4 @@
-"""What the harness costs beside the extractors: a page, a second slot, and a run that the cache answers.
+"""What the harness costs beside the extractors: a page, and a second slot. Of a cached run: ``benchmarks.cached``.
 
     python -m benchmarks.overhead [--pages 200]
 
@@ -6,8 +6,6 @@
   plain loop in this process. Asked for: at most 1 ms at the median.
 - *two slots*: pages a second with two slots over those with one, on an extractor that computes and nothing else. Asked
   for: at least 1.7 on a machine with two free cores.
-- *cached run*: seconds of a whole ``harness run`` of 24 rows that finds everything in the cache. Asked for: less than 3
-  for 200 pages.
 
 The pages are those of ``golden/``, as often as needed, each time with another comment. The load average stands beside
 the figures: on a machine that has other work to do they say little.
@@ -16,10 +14,8 @@ the figures: on a machine that has other work to do they say little.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -41,20 +37,18 @@ from harness.goldens.pages import read_content
 from harness.model import GoldenCase
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-ROWS = 24
 PASSES = 5
 
-# A library that is always there, and quick: what is beside it shows best. Its answer is as long as an article. A
-# package is named so that the cache is used.
+# A library that is always there, and quick: what is beside it shows best. Its answer is as long as an article.
 LIBRARY = """
 from selectolax.lexbor import LexborHTMLParser
 from harness import Page, extractor
 
-def extract(page: Page, **_: object) -> str:
+def extract(page: Page) -> str:
     body = LexborHTMLParser(page.html).body
     return body.text(separator=" ")[:8000] if body else ""
 
-EXTRACTOR = extractor(extract, package="selectolax", modes={modes})
+EXTRACTOR = extractor(extract, package="selectolax")
 """
 COMPUTES = """
 from harness import Page, extractor
@@ -78,7 +72,6 @@ def main() -> int:
         print(f"{len(cases)} pages, {os.cpu_count()} cores")
         report("a page: ms beside the library, median", page_overhead(root, cases) * 1000, "at most 1")
         report("two slots: throughput over that of one", slots_gain(root, cases), "at least 1.7")
-        report(f"cached run of {ROWS} rows: s", cached_run(root), "less than 3 for 200 pages")
     return 0
 
 
@@ -97,8 +90,7 @@ def write_workspace(root: Path, pages: int) -> None:
         mark = "\n" * (1 + number // len(sources)) if ".txt" in page.name else f"<!-- {number} -->"
         page.write_bytes(page.read_bytes() + mark.encode())
     (root / "extractors").mkdir()
-    modes = {f"mode{number}": {"number": number} for number in range(1, ROWS)}
-    (root / "extractors/library.py").write_text(LIBRARY.replace("{modes}", repr(modes)), encoding="utf-8")
+    (root / "extractors/library.py").write_text(LIBRARY, encoding="utf-8")
     (root / "extractors/computes.py").write_text(COMPUTES, encoding="utf-8")
 
 
@@ -146,19 +138,6 @@ def extract(
     journal_file.unlink(missing_ok=True)
     with Journal(journal_file, plan.key, cases.ids) as journal:
         extract_all(plan, journal, slots, progress=progress)
-
-
-def cached_run(root: Path) -> float:
-    """Return the seconds of the second run."""
-    seconds = 0.0
-    for _ in range(2):
-        command = [sys.executable, "-m", "harness", "run", "golden", "-E", "library", "--cache", str(root / "cache")]
-        begin = time.perf_counter()
-        subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
-        seconds = time.perf_counter() - begin
-    document = json.loads((root / "reports/latest/run.json").read_text(encoding="utf-8"))
-    assert len(document["results"]) == ROWS * len(document["cases"])
-    return seconds
 
 
 if __name__ == "__main__":

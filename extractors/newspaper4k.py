@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from _newspaper import read_korean
+
 from harness import Article, Page, extractor
 
 
@@ -30,7 +32,10 @@ def _parse(page: Page) -> Any:
     import newspaper  # type: ignore[import-untyped]
 
     # Its own language setting follows the page. Some languages want a tokeniser of their own; where that is not
-    # installed it raises, and says so. Given the HTML, it downloads nothing but the images that it weighs.
+    # installed it raises, and says so. The extra `extractors` brings those of Arabic, Chinese, Japanese, Korean and
+    # Thai; Hindi, Bengali, Nepali and Tamil want newspaper4k[hi], which brings pandas and Sphinx.
+    read_korean()
+    # Given the HTML, it downloads nothing but the images that it weighs.
     article = newspaper.Article(page.url or "", fetch_images=False)
     # It takes elements out of sets, in the order of their memory addresses: every run could choose another text.
     body = article.extractor.article_body_extractor

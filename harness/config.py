@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +18,8 @@ from .extraction.ensemble import Ensemble, ensemble_settings, is_ensemble
 from .extraction.http_settings import HttpSettings
 from .extraction.http_table import http_settings, is_service
 
+# Where extractors run: in processes of this machine, in a Dask cluster of them, or on the one that listens there.
+ENGINE = re.compile(r"local|dask|dask://(?P<address>[^/\s:\[\]]+:\d+|\[[0-9A-Fa-f:.]+\]:\d+)/?")
 _MEDIA_TYPES = frozenset({"text/html", "text/plain"})
 
 
@@ -53,6 +56,9 @@ class Config:
         jobs: how many extractors run at once; 0 for one a core.
         timeout: seconds that an extractor has for one page.
         memory: MiB of address space that an extractor may take; 0 for no limit.
+        engine: where ``harness run`` has extractors run: ``local``, ``dask`` or ``dask://host:port``.
+        outputs: where a run on Dask keeps the outputs: in its ``journal`` or in ``parquet`` files.
+        repeat: how often each page is asked for; more than once tells who answers differently, and caches nothing.
         page_views: of how many pages of each extractor, its worst, the HTML report shows the words; 0 for none.
         cache: folder of the cache; ``auto`` for this user's, ``off`` for none.
         fail_under: the least value of a figure below which a pytest item fails, for instance ``{"f1": 0.8}``.
@@ -71,6 +77,9 @@ class Config:
     jobs: int = 0
     timeout: float = 30.0
     memory: int = 4096
+    repeat: int = 1
+    engine: str = "local"
+    outputs: str = "journal"
     page_views: int = 50
     cache: str = "auto"
     fail_under: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -167,8 +176,14 @@ def _check(name: str, value: object, where: str) -> None:
         raise wrong(f"a list of {'extractor' if name == 'select' else 'metric'} names")
     if name in ("jobs", "memory", "page_views") and not (isinstance(value, int) and number and value >= 0):
         raise wrong("a whole number, 0 or more")
+    if name == "repeat" and not (isinstance(value, int) and number and value >= 1):
+        raise wrong("a whole number, 1 or more")
     if name == "timeout" and not (isinstance(value, (int, float)) and number and 0 < value < math.inf):
         raise wrong("a number of seconds above 0")
+    if name == "engine" and not (isinstance(value, str) and ENGINE.fullmatch(value)):
+        raise wrong("local, dask or dask://HOST:PORT")
+    if name == "outputs" and value not in ("journal", "parquet"):
+        raise wrong("journal or parquet")
     if name == "require_baseline" and not isinstance(value, bool):
         raise wrong("true or false")
     if name == "fail_under" and not (

@@ -276,6 +276,8 @@ class Extractor:
     accepts: tuple[str, ...] = ()
     repeatable: bool = False
     text: bool = True
+    # What it is given of a page: ``bytes``, ``text`` (decoded as browsers do), ``URL``; ``None`` where nobody knows.
+    reads: str | None = None
     # Whether its child may reach the network.
     network: bool = False
 

@@ -24,6 +24,9 @@ SCHEMA_VERSION = 2
 # What JSON of another shape than ours ends in, wherever it is first felt.
 _DAMAGES = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
+# A report goes four times through a run's results. So many take some 60 MB, and parsing them a quarter of a second.
+_MOST_HELD = 6000
+
 T = TypeVar("T")
 
 
@@ -132,6 +135,10 @@ def open_run(path: Path) -> RunResult:
         raise RunFileError(f"{path}: {error.strerror}; give the run.json of a run, or its folder") from error
     except (ValueError, TypeError, RecursionError) as error:
         raise RunFileError(f"{path} is not a run: {error}") from error
+    if "aggregates" in head:
+        raise RunFileError(
+            f"{path} has the sums of a big run, and no result of each page; show it with `harness report`"
+        )
     if head.get("schema") != SCHEMA_VERSION:
         raise RunFileError(
             f"{path}: schema version {head.get('schema')!r}, this harness reads {SCHEMA_VERSION}; run again"
@@ -165,16 +172,30 @@ def checked_cases(run: RunResult, path: Path) -> Iterator[tuple[CaseInfo, list[C
 
 
 class _Parsed(Generic[T]):
-    """Rows of the file as values, made when they are asked for."""
+    """Rows of the file as values, made when they are asked for; those of a small file once, and then held."""
 
     def __init__(self, rows: Lines | list[Any], parse: Callable[[dict[str, Any]], T]) -> None:
         self._rows, self._parse = rows, parse
+        self._held: list[T] | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[T]:
-        return map(self._parse, self._rows)
+        if self._held is None:
+            return self._parsed()
+        if isinstance(self._rows, Lines):
+            self._rows.check()
+        return iter(self._held)
+
+    def _parsed(self) -> Iterator[T]:
+        held: list[T] | None = [] if len(self._rows) <= _MOST_HELD else None
+        for row in self._rows:
+            value = self._parse(row)
+            if held is not None:
+                held.append(value)
+            yield value
+        self._held = held
 
 
 def _checked(run: RunResult) -> Iterator[tuple[CaseInfo, list[CaseResult]]]:

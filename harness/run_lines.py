@@ -44,11 +44,19 @@ class Lines:
 
     def __iter__(self) -> Iterator[Any]:
         with self._path.open("rb") as file:
-            if _stamp(file) != self._stamp:
-                raise RunFileError(f"{self._path} has changed while it was read; run the command again")
+            self._refuse_other(file)
             file.seek(self._start)
             for number in range(self.first, self.first + self._size):
                 yield _object(file.readline(), number)
+
+    def check(self) -> None:
+        """Raise :class:`~harness.errors.RunFileError` where the file is not the one any more that was opened."""
+        with self._path.open("rb") as file:
+            self._refuse_other(file)
+
+    def _refuse_other(self, file: IO[bytes]) -> None:
+        if _stamp(file) != self._stamp:
+            raise RunFileError(f"{self._path} has changed while it was read; run the command again")
 
 
 Parts = dict[str, Lines | list[Any]]

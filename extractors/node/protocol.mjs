@@ -26,6 +26,7 @@ export async function serve({ name, version = "", accepts = ["text/html"] }, ext
     if (!line.trim()) continue;
     const request = JSON.parse(line);
     const start = performance.now();
+    const cpuStart = process.cpuUsage();
     let outcome;
     try {
       outcome = { article: tidy(await extract(readPage(request))) };
@@ -35,8 +36,10 @@ export async function serve({ name, version = "", accepts = ["text/html"] }, ext
       outcome = { error: { type: String(type), message: String(error?.message ?? error) } };
     }
     const seconds = (performance.now() - start) / 1000;
+    const cpu = process.cpuUsage(cpuStart); // all threads of the process, in microseconds
+    const cpu_seconds = (cpu.user + cpu.system) / 1e6;
     const peak_memory = process.resourceUsage().maxRSS * 1024; // Node gives KiB
-    answer({ id: request.id, ...outcome, seconds, peak_memory });
+    answer({ id: request.id, ...outcome, seconds, cpu_seconds, peak_memory });
   }
   process.exit(0); // the harness has closed stdin; a timer that a library left behind must not keep us
 }

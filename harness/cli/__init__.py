@@ -15,6 +15,8 @@ from ..errors import HarnessError
 _COMMANDS = (
     "run",
     "score",
+    "survey",
+    "triage",
     "report",
     "compare",
     "history",
@@ -22,6 +24,7 @@ _COMMANDS = (
     "extractors",
     "metrics",
     "golden",
+    "forge",
     "datasets",
     "cache",
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..execution.cache import Cache, default_folder
 from ..execution.cache_upkeep import CacheInfo, Removed
+from ..execution.index_upkeep import Indexes, IndexFolder
 from ..render.columns import Value
 from ..render.listing import listing
 from .options import Commands, add_command, add_format
@@ -23,7 +24,7 @@ def add_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "cache",
-        "look at the extractions and counts kept for later runs, or remove them",
+        "look at the extractions, counts and indexes of crawls kept for later runs, or remove them",
         "harness cache info",
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
@@ -46,7 +47,10 @@ def add_parser(commands: Commands) -> None:
         help="not used for so long: a number of hours (h), days (d), weeks (w)",
     )
     prune.add_argument(
-        "--max-size", type=_size, metavar="SIZE", help="what may stay: bytes, or K, M, G, T of 1024, 1024², ... bytes"
+        "--max-size",
+        type=_size,
+        metavar="SIZE",
+        help="what may stay, indexes before the rest: bytes, or K, M, G, T of 1024, 1024², ... bytes",
     )
     _add_folder(prune)
     prune.set_defaults(command=_prune)
@@ -63,7 +67,7 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 def _info(options: argparse.Namespace) -> int:
     with _open(options) as cache:
         info = cache.info()
-    rows = _rows(info)
+    rows = [*_rows(info), _index_row(_indexes(options))]
     if options.format == "table":
         print(info.path)
         rows = [{name: value for name, value in row.items() if name != "path"} for row in rows]
@@ -90,6 +94,19 @@ def _rows(info: CacheInfo) -> list[dict[str, Value]]:
     ]
 
 
+def _index_row(indexes: IndexFolder) -> dict[str, Value]:
+    """Return the row of the indexes of WARC files, which are files of their own."""
+    info = indexes.info()
+    return {
+        "kind": "warc-index",
+        "entries": info.count,
+        "bytes": info.bytes,
+        "oldest_use": _shown(info.oldest_use),
+        "newest_use": _shown(info.newest_use),
+        "path": str(indexes.path),
+    }
+
+
 def _shown(moment: datetime | None) -> str | None:
     return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -97,14 +114,22 @@ def _shown(moment: datetime | None) -> str | None:
 def _prune(options: argparse.Namespace) -> int:
     if options.older_than is None and options.max_size is None:
         raise UsageError("nothing to prune by; give --older-than 30d, --max-size 500M, or both")
+    indexes, most = _indexes(options), options.max_size
     with _open(options) as cache:
-        _print_removed(cache.prune(older_than=options.older_than, max_bytes=options.max_size), cache.path)
+        cache.info()  # tell of a file that is no cache before anything is removed
+        gone = indexes.prune(options.older_than, most)
+        if most is not None:
+            most = max(most - indexes.info().bytes, 0)
+        _print_removed(cache.prune(older_than=options.older_than, max_bytes=most), cache.path)
+    _print_indexes(gone, indexes.path)
     return 0
 
 
 def _clear(options: argparse.Namespace) -> int:
+    indexes = _indexes(options)
     with _open(options) as cache:
         _print_removed(cache.clear(), cache.path)
+    _print_indexes(indexes.clear(), indexes.path)
     return 0
 
 
@@ -113,8 +138,17 @@ def _print_removed(removed: Removed, path: Path) -> None:
     print(f"removed {extractions} extractions and {counts} counts, {removed.bytes} bytes, from {path}")
 
 
+def _print_indexes(removed: Indexes, path: Path) -> None:
+    if removed.count:
+        print(f"removed {removed.count} indexes of WARC files, {removed.bytes} bytes, from {path}")
+
+
 def _open(options: argparse.Namespace) -> Cache:
     return Cache(options.cache or default_folder())
+
+
+def _indexes(options: argparse.Namespace) -> IndexFolder:
+    return IndexFolder(options.cache or default_folder())
 
 
 def _age(text: str) -> timedelta:

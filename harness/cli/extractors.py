@@ -64,8 +64,15 @@ def _row(extractor: Extractor) -> dict[str, Value]:
         "version": extractor.version,
         "licence": extractor.licence,
         "origin": extractor.origin,
+        "reads": _reads(extractor),
         "status": status,
     }
+
+
+def _reads(extractor: Extractor) -> str | None:
+    """Say what a row is given of a page, with the media types that a program declares."""
+    kinds = ", ".join(extractor.accepts) if extractor.origin == "command" else ""
+    return f"{extractor.reads} ({kinds})" if extractor.reads and kinds else extractor.reads
 
 
 def _install(options: argparse.Namespace) -> int:

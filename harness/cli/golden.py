@@ -1,40 +1,28 @@
-"""``harness golden``: check golden cases and look at one."""
+"""``harness golden``: check golden cases, look at one, and make new ones."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from ..blocks import join
-from ..datasets import is_spec, open_spec
 from ..errors import UnknownNameError, UsageError
-from ..goldens import Collection, Problem, collect, load_case, read_page_text
+from ..goldens import load_case, read_page_text
 from ..goldens.collection import find_folders, golden_root
-from ..goldens.problems import shown_path
-from ..progress import Phases, phases
-from ..render.columns import Value
-from ..render.listing import listing
-from .options import Commands, add_command, add_format, workspace
+from . import golden_check, golden_new, golden_review, golden_suspects
+from .options import Commands, add_command, workspace
 
 
 def add_parser(commands: Commands) -> None:
     """Add the commands."""
-    parser = add_command(commands, "golden", "check golden cases, or look at one", "harness golden check golden/seeds")
+    parser = add_command(
+        commands, "golden", "check golden cases, look at one, make new ones", "harness golden check golden/seeds"
+    )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-
-    check = add_command(
-        actions,
-        "check",
-        "list every problem of every golden case; exit code 1 if there are any",
-        "harness golden check",
-    )
-    check.add_argument(
-        "spec", nargs="*", metavar="SPEC", help="a folder of cases, or a data set as name:path (default: golden/)"
-    )
-    add_format(check)
-    check.set_defaults(command=_check)
-
+    golden_check.add_parser(actions)
+    golden_suspects.add_parser(actions)
+    golden_new.add_parser(actions)
+    golden_review.add_parser(actions)
     show = add_command(
         actions,
         "show",
@@ -46,48 +34,21 @@ def add_parser(commands: Commands) -> None:
     show.set_defaults(command=_show)
 
 
-def _check(options: argparse.Namespace) -> int:
-    with phases(sys.stderr) as phase:
-        collections = [_opened(spec, phase) for spec in options.spec or [str(workspace().golden_path)]]
-    problems = [problem for one in collections for problem in one.problems]
-    oddities = [problem for one in collections for problem in one.oddities]
-    if options.format == "table":
-        for problem in (*problems, *oddities):
-            print(problem)
-        sound, broken = sum(len(one.cases) for one in collections), sum(len(one.broken) for one in collections)
-        odd = f", {len(oddities)} oddities that are scored as they are" if oddities else ""
-        print(f"{sound} sound cases, {len(problems)} problems in {broken} others{odd}")
-    else:
-        rows = [_row("problem", problem) for problem in problems] + [_row("oddity", oddity) for oddity in oddities]
-        print(listing(rows, options.format), end="")
-    return 1 if problems else 0
-
-
-def _opened(spec: str, phase: Phases) -> Collection:
-    if is_spec(spec):
-        return open_spec(spec, list_oddities=True, progress=phase(f"reading {spec}"))
-    return collect(Path(spec), progress=phase("checking golden cases"))
-
-
-def _row(severity: str, problem: Problem) -> dict[str, Value]:
-    return {
-        "severity": severity,
-        "file": shown_path(problem.file),
-        "place": problem.place,
-        "found": problem.found,
-        "advice": problem.advice,
-    }
-
-
-def _show(options: argparse.Namespace) -> int:
+def case_folder(name: str) -> Path:
+    """Return the folder that a person named, as a path or as an id below the workspace's golden folder."""
     config = workspace()
-    folder = Path(options.case).resolve()
+    folder = Path(name).resolve()
     if not folder.is_dir():
-        folder = config.golden_path / options.case
+        folder = config.golden_path / name
     if not folder.is_dir():
         root = config.golden_path.resolve()
         known = [path.relative_to(root).as_posix() for path in find_folders(root)] if root.is_dir() else []
-        raise UnknownNameError("golden case", options.case, known)
+        raise UnknownNameError("golden case", name, known)
+    return folder
+
+
+def _show(options: argparse.Namespace) -> int:
+    folder = case_folder(options.case)
     loaded = load_case(folder, golden_root(folder.resolve()))
     if loaded.case is None:
         raise UsageError("\n".join(str(problem) for problem in loaded.problems))

@@ -6,15 +6,19 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..big_run import is_big_run
 from ..errors import UsageError
+from ..execution.big_runs import sum_again
 from ..goldens import Cases, Selection, collect
 from ..leaderboard import Report, build_report
+from ..leaderboard.big_tables import big_tables
 from ..progress import phases
 from ..render import render
 from ..render.files import write_html
 from ..run_files import read_run, run_file
 from .options import Commands, add_command, add_format, workspace
 from .scoring import open_cases
+from .table_output import print_tables
 
 
 def add_parser(commands: Commands) -> None:
@@ -46,11 +50,25 @@ def _report(options: argparse.Namespace) -> int:
     if options.cases and options.html is None:
         raise UsageError("--cases is of use with --html alone")
     path = run_file(options.run or workspace().report_path)
+    if is_big_run(path):
+        return _report_big(path, options)
     report = build_report(read_run(path), differences=options.differences)
     if options.html is None:
         print(render(report, options.format), end="")
     else:
         _write(report, path, options)
+    return 0
+
+
+def _report_big(path: Path, options: argparse.Namespace) -> int:
+    """Show a run that has sums alone."""
+    if options.html is not None:
+        raise UsageError(f"{path} has the sums of a big run, of which there is no HTML; use --format markdown")
+    with phases(sys.stderr) as phase:
+        run = sum_again(path, phase("summing up"))
+    for notice in run.notices:
+        print(f"harness: {notice}", file=sys.stderr)
+    print_tables(big_tables(run), options.format)
     return 0
 
 

@@ -11,9 +11,12 @@ from pathlib import Path
 from ..config import Config
 from ..datasets import is_spec, open_spec
 from ..errors import UsageError
-from ..execution.cache import configured_cache
+from ..execution.big_runs import is_big, run_big
+from ..execution.cache import Cache, configured_cache
+from ..execution.dask import Cluster
 from ..execution.journal import JOURNAL, finish_journal
 from ..execution.lock import report_lock
+from ..execution.output_files import OUTPUTS
 from ..execution.score import run
 from ..execution.sound_cases import SoundCases
 from ..extraction.process import Limits
@@ -21,6 +24,7 @@ from ..extraction.recorded import recorded_rows
 from ..goldens import Collection, Selection, collect, combine
 from ..goldens.soundness import Soundness
 from ..leaderboard import build_report
+from ..leaderboard.big_tables import big_tables
 from ..metrics.base import Metric
 from ..metrics.catalogue import chosen
 from ..model import Extractor
@@ -28,7 +32,11 @@ from ..progress import Phases, phases
 from ..protocols.catalogue import default_protocol, find_protocol
 from ..render import render
 from ..render.files import write_report
+from ..render.tables import markdown
+from ..run_files import write_text
 from .options import add_format, add_selection, selection
+from .progress_line import ProgressLine
+from .table_output import print_tables
 
 
 def add_scoring(parser: argparse.ArgumentParser) -> None:
@@ -98,10 +106,11 @@ def score(
     extractors: Sequence[Extractor],
     *,
     repeat: int = 1,
+    engine: str = "local",
 ) -> int:
     """Score extractors and recorded outputs on cases, write the report and print it.
 
-    ``repeat`` is how often each page is asked for.
+    ``repeat`` is how often each page is asked for, ``engine`` where the extractors run.
     """
     config = config.override(
         jobs=options.jobs,
@@ -116,17 +125,21 @@ def score(
         if name != "native":
             find_protocol(name)
     cache = configured_cache(config.cache, config.root, lambda said: print(f"harness: {said}", file=sys.stderr))
-    with phases(sys.stderr) as phase, cache or nullcontext():
+    with phases(sys.stderr) as phase, ProgressLine(sys.stderr) as line, cache or nullcontext():
         soundness = SoundCases(cache) if cache else None
         collection = open_cases(specs, selection(options), phase, dedupe=options.dedupe, soundness=soundness)
         say_what_was_opened(collection)
         protocols = tuple(dict.fromkeys(options.protocol or default_protocols(collection)))
+        limits = Limits(timeout=config.timeout, memory=config.memory * 2**20)
+        cluster = None if engine == "local" else _cluster(engine, config, cache, line)
         with report_lock(config.report_path):
+            if cluster is not None and is_big(collection, rows, cluster):
+                return _score_big(options, config, collection, rows, cluster, limits, repeat, phase)
             result = run(
                 collection,
                 rows,
                 config.report_path,
-                limits=Limits(timeout=config.timeout, memory=config.memory * 2**20),
+                limits=limits,
                 slots=config.slots,
                 metrics=metrics_of(protocols, config.metrics),
                 protocols=protocols,
@@ -134,12 +147,46 @@ def score(
                 progress=phase,
                 repeat=repeat,
                 stays_open=True,
+                cluster=cluster,
             )
             report = build_report(result, differences=options.differences)
-            write_report(report, config.report_path, collection.cases, config.page_views)
+            write_report(report, config.report_path, collection.cases, config.page_views, cache)
             finish_journal(config.report_path / JOURNAL)
     print(render(report, options.format), end="")
     return 0
+
+
+def _score_big(
+    options: argparse.Namespace,
+    config: Config,
+    collection: Collection,
+    rows: Sequence[Extractor],
+    cluster: Cluster,
+    limits: Limits,
+    repeat: int,
+    phase: Phases,
+) -> int:
+    """Run extractors over a crawl that is too big for a result of each page; ``run.json`` has sums."""
+    folder = config.report_path
+    result = run_big(collection, rows, folder, cluster, limits=limits, repeat=repeat, progress=phase)
+    tables = big_tables(result)
+    write_text(folder / "report.md", "\n\n".join(map(markdown, tables)) + "\n")
+    finish_journal(folder / JOURNAL)
+    for notice in result.notices:
+        print(f"harness: {notice}", file=sys.stderr)
+    print_tables(tables, options.format)
+    return 0
+
+
+def _cluster(engine: str, config: Config, cache: Cache | None, line: ProgressLine) -> Cluster:
+    return Cluster(
+        engine,
+        config.slots,
+        config.extractors_path,
+        outputs=config.report_path / OUTPUTS if config.outputs == "parquet" else None,
+        cache=cache.path.parent if cache and cache.usable else None,
+        watch=line,
+    )
 
 
 def default_protocols(collection: Collection) -> list[str]:

@@ -1,4 +1,7 @@
-"""From ``name:path`` to a collection: one pass over the records, of which only ids and digests stay in memory."""
+"""From ``name:path`` to a collection: one pass over the records, of which only ids and digests stay in memory.
+
+A crawl is opened by its index alone, wherever nothing is asked that only its pages can tell; see :mod:`.warc_crawl`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from ..goldens.collection import digest_of
 from ..model import GoldenCase
 from .base import RecordError, Source, build_case, page_path
 from .catalogue import NAMES
+from .warc_crawl import open_crawl
+from .warc_filter import split_place
 
 
 class _Seen:
@@ -88,20 +93,22 @@ def is_spec(text: str) -> bool:
 
 def find(spec: str) -> tuple[str, Path]:
     """Return the adapter's name and the path of ``name:path``; ``name:`` alone lies in ``$HARNESS_DATASETS/name``."""
+    name, place = _name_and_place(spec)
+    path = Path(place).expanduser()
+    if not path.exists() and not glob.has_magic(str(path)):  # an adapter of many files takes a pattern
+        raise DataSetError(f"{path} does not exist; give the place of the data set as {name}:PATH")
+    return name, path.resolve()
+
+
+def _name_and_place(spec: str) -> tuple[str, str]:
     name, _, place = spec.partition(":")
     if name not in NAMES:
         raise UnknownNameError("data set", name, NAMES)
     if place:
-        path = Path(place).expanduser()
-    elif folder := os.environ.get("HARNESS_DATASETS"):
-        path = Path(folder) / name
-    else:
-        raise DataSetError(
-            f"{spec} names no place; write {name}:PATH, or set HARNESS_DATASETS to a folder of data sets"
-        )
-    if not path.exists() and not glob.has_magic(str(path)):  # an adapter of many files takes a pattern
-        raise DataSetError(f"{path} does not exist; give the place of the data set as {name}:PATH")
-    return name, path.resolve()
+        return name, place
+    if folder := os.environ.get("HARNESS_DATASETS"):
+        return name, str(Path(folder) / name)
+    raise DataSetError(f"{spec} names no place; write {name}:PATH, or set HARNESS_DATASETS to a folder of data sets")
 
 
 def open_spec(
@@ -114,13 +121,25 @@ def open_spec(
 ) -> Collection:
     """Open a data set such as ``zyte:path`` and look at each of its records once.
 
+    Of a crawl no page is read, unless oddities are to be listed or cases to be chosen by more than their language: what
+    is wrong with a page is then found out when it is needed.
+
     Args:
         spec: adapter and place.
         selection: which cases to keep; broken records are told whatever it says.
         dedupe: leave out a case whose page an earlier one has.
         list_oddities: keep them for a list; without, they are only counted.
-        progress: called with (records done, records in all).
+        progress: called with (records done, records in all); of a crawl that is not read, with its files.
     """
+    name, place = _name_and_place(spec)
+    if name == "warc":
+        crawl = _indexed(place, selection)
+        if crawl is not None and not list_oddities:
+            return open_crawl(crawl, dedupe=dedupe, progress=progress)
+        if "://" in place:
+            raise DataSetError(
+                f"{spec} can be run and surveyed; what needs every page of it now needs the files here: fetch them"
+            )
     name, path = find(spec)
     source: Source = importlib.import_module(f".{name}", __package__).open_source(path)
     root = path if path.is_dir() else path.parent
@@ -160,6 +179,16 @@ def open_spec(
         oddities=tuple(oddities),
         dropped=tuple(dropped),
     )
+
+
+def _indexed(place: str, selection: Selection | None) -> str | None:
+    """Return the place of a crawl with the selection as an option; ``None`` where an index cannot tell what is kept."""
+    if selection is None or selection == Selection():
+        return place
+    where, wanted = split_place(place)
+    if selection.collections or selection.tags or selection.page_types or wanted.languages:
+        return None
+    return f"{place}{'&' if where != place else '?'}language={','.join(selection.languages)}"
 
 
 def _load(data_set: str, root: Path, source: Source, number: int, *, blocks: bool = True) -> LoadedCase:

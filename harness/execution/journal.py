@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,8 @@ from typing import Any, BinaryIO
 
 from ..errors import RunFileError
 from ..model import Article, Extraction, Failure, Repeats
+from .case_numbers import CaseNumbers
+from .output_files import OUTPUTS, stored_article
 
 Key = tuple[str, str]
 
@@ -25,19 +28,19 @@ Key = tuple[str, str]
 # What it is called in a report folder.
 JOURNAL = "journal.jsonl"
 
-_NOWHERE = -1
+_NOWHERE = array("q", [-1])
 _END = b'{"end": true}\n'
 
 
 class Journal:
     """An append-only file of extractions by (extractor id, case id), read back one at a time.
 
-    Only places in the file are held in memory, eight bytes an extraction.
+    Only places in the file are held in memory, eight bytes an extraction, and twelve bytes a case.
 
     Args:
         path: the file.
         plan: the key of the run's plan.
-        cases: the ids of the plan's cases, where they are known: they are then not held twice.
+        cases: the ids of the plan's cases, where they are known: none of them is then held.
 
     Raises :class:`RunFileError` when the file cannot be written; what was in it stays whole.
     """
@@ -46,12 +49,15 @@ class Journal:
         self.path = path
         # Whether the run goes on after this is closed: its report is still to be written.
         self.stays_open = False
-        self._numbers = {case: number for number, case in enumerate(cases)}
+        self._numbers = CaseNumbers(cases)
         self._places: dict[str, array[int]] = {}
-        self._size = 0
+        self._counts: Counter[str] = Counter()
+        # Whether an unfinished run of the same plan has left something, if only its beginning.
+        self.resumed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._end = self._recover(plan)
+            self.resumed = self._end > 0
             # Not buffered: what could not be written would be tried again when the file is closed.
             self._file: FileIO = FileIO(path, "r+b" if self._end else "w+b")
             self._file.truncate(self._end)
@@ -76,17 +82,25 @@ class Journal:
         return self.place(key) is not None
 
     def __len__(self) -> int:
-        return self._size
+        return self._counts.total()
+
+    def count(self, extractor: str) -> int:
+        """Return how many extractions of an extractor there are."""
+        return self._counts[extractor]
 
     def place(self, key: Key) -> int | None:
         """Return where in the file an extraction stands, for :func:`read_at`; ``None`` if it does not."""
-        places, number = self._places.get(key[0]), self._numbers.get(key[1])
-        if places is None or number is None or number >= len(places) or places[number] == _NOWHERE:
+        places = self._places.get(key[0])
+        number = None if places is None else self._numbers.find(key[1])
+        if places is None or number is None or number >= len(places) or places[number] < 0:
             return None
         return places[number]
 
-    def add(self, key: Key, extraction: Extraction) -> None:
-        """Append one extraction; it survives the death of this process from here on."""
+    def add(self, key: Key, extraction: Extraction, *, stored: tuple[str, int] | None = None) -> None:
+        """Append one extraction; it survives the death of this process from here on.
+
+        ``stored`` says where its article is when the extraction comes without: file of the outputs, and row in it.
+        """
         article = extraction.article.to_json() if extraction.article else None
         failure = asdict(extraction.failure) if extraction.failure else None
         repeats = asdict(extraction.repeats) if extraction.repeats else None
@@ -101,6 +115,7 @@ class Journal:
                 "peak_memory": extraction.peak_memory,
                 "cpu_seconds": extraction.cpu_seconds,
                 **({"repeats": repeats} if repeats else {}),
+                **({"stored": stored} if stored else {}),
             }
         )
         self._remember(key, place)
@@ -115,10 +130,10 @@ class Journal:
 
     def _remember(self, key: Key, place: int) -> None:
         places = self._places.setdefault(key[0], array("q"))
-        number = self._numbers.setdefault(key[1], len(self._numbers))
+        number = self._numbers.add(key[1])
         if number >= len(places):
-            places.extend([_NOWHERE] * (max(len(self._numbers), number + 1) - len(places)))
-        self._size += places[number] == _NOWHERE
+            places.extend(_NOWHERE * (len(self._numbers) - len(places)))
+        self._counts[key[0]] += places[number] < 0
         places[number] = place
 
     def _append(self, entry: dict[str, Any]) -> int:
@@ -172,7 +187,12 @@ def finish_journal(path: Path) -> None:
 def read_at(file: BinaryIO, place: int) -> Extraction:
     """Return the extraction that stands at a place of a journal's file."""
     file.seek(place)
-    return _extraction(json.loads(file.readline()))
+    entry = json.loads(file.readline())
+    extraction = _extraction(entry)
+    if "stored" in entry:
+        article = stored_article(Path(file.name).parent / OUTPUTS, *entry["stored"])
+        extraction = replace(extraction, article=article)
+    return extraction
 
 
 def _finished(file: BinaryIO) -> bool:

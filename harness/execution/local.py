@@ -7,11 +7,11 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ..extraction.process import Child
+from ..extraction.process import Child, Limits
 from ..model import Extraction, Extractor
 from .cache import Cache
 from .journal import Journal
@@ -72,12 +72,7 @@ def extract_all(
         cache: what earlier runs have extracted; nothing is extracted twice.
         progress: called with (extractions done, extractions in all), also once at the start.
     """
-    todo = sum(
-        plan.wants(row, case_id) and (row.id, case_id) not in journal
-        for row in plan.extractors
-        if row.command
-        for case_id in plan.cases.ids
-    )
+    todo = plan.todo([row for row in plan.extractors if row.command], journal)
     total = len(journal) + todo
     if progress:
         progress(len(journal), total)
@@ -118,15 +113,22 @@ def extract_all(
                 raise
 
 
-def run_shard(shard: Shard, block: Block, plan: Plan, emit: Emit, stop: Stop, cache: Cache | None) -> None:
+def child_of(row: Extractor, limits: Limits) -> Child:
+    """Return the child of an extractor; it starts with its first page."""
+    return Child(row.command, limits, dict(row.environment), row.accepts, network=row.network)
+
+
+def run_shard(
+    shard: Shard, block: Block, plan: Plan, emit: Emit, stop: Stop, cache: Cache | None, warm: Child | None = None
+) -> None:
     """Send the cases of a shard through one child, handing over each extraction at once.
 
     What the cache has is handed over without asking the child, which starts only when there is something to ask. A run
-    that asks more than once asks the child each time.
+    that asks more than once asks the child each time. A ``warm`` child is used and left alive.
     """
     row, ids = shard.extractor, plan.cases.ids
     memory = ShardMemory(row, plan.limits, cache if plan.repeat == 1 else None)
-    child = Child(row.command, plan.limits, dict(row.environment), row.accepts, network=row.network)
+    child = warm or child_of(row, plan.limits)
 
     def ask(number: int) -> Extraction:
         if not stop.watch(child):
@@ -141,7 +143,7 @@ def run_shard(shard: Shard, block: Block, plan: Plan, emit: Emit, stop: Stop, ca
         return extraction
 
     try:
-        with suppress(_StoppedError), child, memory:
+        with suppress(_StoppedError), child if warm is None else nullcontext(), memory:
             if plan.repeat > 1:
                 answers = extract_repeatedly(ask, shard.numbers, plan.repeat)
             else:

@@ -6,12 +6,23 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 from ..extraction.process import PROTOCOL, Limits
 from ..goldens import Cases
 from ..model import Extractor
 
 Key = tuple[str, str]
+
+
+class Done(Protocol):
+    """What has been extracted: a journal."""
+
+    def __contains__(self, key: Key) -> bool:
+        """Whether an extraction is there."""
+
+    def count(self, extractor: str) -> int:
+        """Return how many of an extractor are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,15 @@ class Plan:
     def wants(self, extractor: Extractor, case_id: str) -> bool:
         """Whether this pair is to be extracted."""
         return extractor.ready and (self.pairs is None or (extractor.id, case_id) in self.pairs)
+
+    def todo(self, rows: Sequence[Extractor], journal: Done) -> int:
+        """Return how many extractions of some rows are to be made yet."""
+        ready = [row for row in rows if row.ready]
+        if self.pairs is None:
+            return sum(len(self.cases) - journal.count(row.id) for row in ready)
+        return sum(
+            self.wants(row, case_id) and (row.id, case_id) not in journal for row in ready for case_id in self.cases.ids
+        )
 
     @property
     def key(self) -> str:

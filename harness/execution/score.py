@@ -19,8 +19,11 @@ from ..run_files import RunWriter
 from ..runs import RunResult, environment, extractor_info
 from .cache import Cache
 from .counting import Answer, CaseCounter, Task, count_all
+from .dask import Cluster, extract_on_cluster
 from .journal import JOURNAL, Journal
 from .local import Progress, extract_all
+from .manifest import remove_outputs
+from .output_files import OUTPUTS
 from .plan import Plan
 from .recording import record_all
 from .voting import vote_all
@@ -43,6 +46,7 @@ def run(
     progress: Callable[[str], Progress] | None = None,
     repeat: int = 1,
     stays_open: bool = False,
+    cluster: Cluster | None = None,
 ) -> RunResult:
     """Run extractors over a collection and score them; write ``run.json``. Broken cases are named in the result.
 
@@ -62,6 +66,7 @@ def run(
             the rows whose answers differ.
         stays_open: leave the journal so that the run may still be resumed; :func:`finish_journal` ends it, when
             the report is written too.
+        cluster: where the extractions are made, if not on this machine; the counting is done here.
 
     Raises :class:`RunFileError` when there is no room for the report; what is in the journal is kept.
     """
@@ -75,6 +80,10 @@ def run(
     ):
         journal.stays_open = stays_open
         notices = record_all(plan, journal)
+        if not journal.resumed:
+            remove_outputs(folder / OUTPUTS)
+        if cluster is not None:
+            extract_on_cluster(plan, journal, cluster)
         extract_all(plan, journal, slots, cache=cache, progress=progress("extracting") if progress else None)
         folder_of_cache = cache.path.parent if cache and cache.usable else None
         vote_all(plan, journal, progress("voting") if progress else None)

@@ -45,6 +45,11 @@ class Block:
         # Two cases may have the same bytes from different addresses.
         return _seen(page, case), html and PageFile(html.path, case.url, html.media_type, html.encoding)
 
+    def hold(self) -> None:
+        """Count one shard more than were told of at first."""
+        with self._lock:
+            self._waiting += 1
+
     def shard_done(self) -> None:
         """Count a shard as done; the last one removes the files."""
         with self._lock:

@@ -13,6 +13,7 @@ The extractor never touches those two streams: what a library prints goes to std
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import importlib.metadata
 import importlib.util
@@ -141,8 +142,24 @@ def describe(file: Path) -> dict[str, object]:
         "licence": declaration.licence,
         "control": declaration.control,
         "description": (module.__doc__ or "").strip().split("\n\n")[0].replace("\n", " "),
+        "reads": "bytes" if isinstance(declaration, Program) else reads(file.read_bytes()),
         **particulars,
     }
+
+
+def reads(source: bytes) -> str | None:
+    """Return what the code of an extractor file takes of a page: ``bytes``, ``text``, or both; ``None`` for neither.
+
+    It shows in the code, without a page: in the ``content`` and the ``html`` of what is called ``page`` there, or of an
+    argument that is annotated as a ``Page``.
+    """
+    nodes = list(ast.walk(ast.parse(source)))
+    annotated = (node for node in nodes if isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name))
+    pages = {"page", *(node.arg for node in annotated if getattr(node.annotation, "id", None) == "Page")}
+    of_page = (node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+    used = {node.attr for node in of_page if getattr(node.value, "id", None) in pages}
+    found = [what for name, what in (("content", "bytes"), ("html", "text")) if name in used]
+    return " and ".join(found) or None
 
 
 def _of_function(declaration: Declaration) -> dict[str, object]:

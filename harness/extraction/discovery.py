@@ -148,6 +148,7 @@ def _row(described: dict[str, Any], file: Path, origin: str, command: tuple[str,
         install=described["install"] or (f"pip install {package}" if package else None),
         control=described["control"],
         text=described.get("text", True),
+        reads=described.get("reads"),
         repeatable=described.get("repeatable", package is not None) and not described["control"],
     )
 
@@ -229,4 +230,5 @@ def _command_row(name: str, given: Command | Sequence[str]) -> Extractor:
         description=" ".join(program.command),
         environment=environment,
         accepts=program.accepts,
+        reads="bytes",
     )

@@ -20,6 +20,8 @@ RATE_VARIABLE = "HARNESS_HTTP_RATE"
 # A service costs money and sees the pages, so it is asked only on request.
 NOT_RUN = "not run: network; name it with -E, or set enabled = true"
 _INSTALL = 'pip install "scraper-harness[http]"'
+# What a service is sent, by the body of the request.
+_READS = {"none": "URL", "page": "bytes", "json": "text"}
 
 
 def http_row(name: str, settings: HttpSettings) -> Extractor:
@@ -41,6 +43,7 @@ def http_row(name: str, settings: HttpSettings) -> Extractor:
         # Paid for once: the cache answers as long as the settings, or the version that they declare, are the same.
         repeatable=True,
         network=True,
+        reads=_READS[settings.body],
     )
     if importlib.util.find_spec("jmespath") is None:
         return replace(row, version=None, install=_INSTALL)

@@ -139,7 +139,7 @@ def collect(
     broken: list[LoadedCase] = []
     pages: dict[str, Path] = {}
     for done, folder in enumerate(folders, start=1):
-        loaded = load_case(folder, root)
+        loaded = load_case(folder, root, soundness)
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
             problems += checked(case, soundness) or check_twin(case, pages)

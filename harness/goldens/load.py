@@ -13,9 +13,10 @@ from ..errors import PageError
 from ..html.decode import UnknownEncodingError, lookup_codec
 from ..markdown import read_markdown
 from ..model import LIST_FIELDS, GoldenCase, Provenance, Quote
-from ..schema import violations
+from ..schema import schema_text, violations
 from .pages import MEDIA_TYPES, read_file
 from .problems import Problem
+from .soundness import Soundness
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,14 @@ class LoadedCase:
     oddities: tuple[Problem, ...] = ()
 
 
-def load_case(folder: Path, root: Path) -> LoadedCase:
-    """Read and validate a folder below ``root``. Never raises on its content; all problems are in the result."""
+def load_case(folder: Path, root: Path, soundness: Soundness | None = None) -> LoadedCase:
+    """Read and validate a folder below ``root``. Never raises on its content; all problems are in the result.
+
+    Annotations that ``soundness`` knows are not held against the schema again, which takes longer than all the rest.
+    """
     case_id = folder.relative_to(root).as_posix() if folder != root else folder.resolve().name
     problems: list[Problem] = []
-    annotations = _read_annotations(folder, problems)
+    annotations = _read_annotations(folder, problems, soundness)
     page_path = _find_page(folder, problems)
     page = _read(page_path, folder, problems) if page_path else None
     expected = _read_expected(folder, annotations, problems)
@@ -91,7 +95,9 @@ def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
         return None
 
 
-def _read_annotations(folder: Path, problems: list[Problem]) -> tuple[dict[str, Any], bytes] | None:
+def _read_annotations(
+    folder: Path, problems: list[Problem], soundness: Soundness | None
+) -> tuple[dict[str, Any], bytes] | None:
     path = folder / "golden.json"
     raw = _read(path, folder, problems)
     if raw is None:
@@ -108,6 +114,9 @@ def _read_annotations(folder: Path, problems: list[Problem]) -> tuple[dict[str, 
     except (ValueError, RecursionError) as error:
         problems.append(Problem(path, "", str(error), "mend the file"))
         return None
+    digest = f"annotations {hashlib.sha256(schema_text('golden') + raw).hexdigest()}"
+    if soundness is not None and soundness.known(digest):
+        return document, raw
     wrong = [Problem(path, item.path, item.found, item.advice) for item in violations("golden", document)]
     encoding = document.get("encoding") if isinstance(document, dict) else None
     if isinstance(encoding, str):
@@ -117,6 +126,8 @@ def _read_annotations(folder: Path, problems: list[Problem]) -> tuple[dict[str, 
             advice = "use a label of the WHATWG Encoding standard, such as windows-1252, or leave the key out"
             wrong.append(Problem(path, "$.encoding", str(error), advice))
     problems.extend(wrong)
+    if soundness is not None and not wrong:
+        soundness.keep(digest)
     return None if wrong else (document, raw)
 
 

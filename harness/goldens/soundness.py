@@ -10,7 +10,10 @@ from .problems import Problem
 
 
 class Soundness(Protocol):
-    """Remembers digests of cases; only sound ones, so that every problem is found and told each time."""
+    """Remembers digests of cases and of their annotations.
+
+    Only those of sound ones, so that every problem is found and told each time.
+    """
 
     def known(self, digest: str) -> bool:
         """Whether a case of this digest was found sound."""

@@ -18,6 +18,9 @@ from ..statistics.ranks import RankRange
 class Row:
     """One extractor over all its pages. ``seconds`` is the median of a page; ``None`` figures do not apply.
 
+    ``cpu_seconds`` is the median of what a page took of the processor, on all threads together. Where each page was
+    asked for several times, ``determinism`` is the share of the pages that were answered the same each time, in 0..1,
+    and ``fastest`` and ``slowest`` are the medians of each page's fastest and slowest answer, in seconds.
     ``memory`` is the most that its child has held, in bytes. ``rank`` is the range of places by F1 that the pages leave
     open; controls have none. ``interval`` is the 95 % interval of F1, over whole sites; ``None`` with fewer than two.
     """
@@ -31,6 +34,10 @@ class Row:
     memory: int | None
     rank: RankRange | None = None
     interval: Interval | None = None
+    cpu_seconds: float | None = None
+    determinism: float | None = None
+    fastest: float | None = None
+    slowest: float | None = None
 
 
 class RowTally:
@@ -40,7 +47,9 @@ class RowTally:
         self._info = info
         self._aggregates = [(metric.name, metric.start()) for metric in metrics]
         self._pages = self._failures = self._empty = 0
-        self._seconds = array("d")
+        self._seconds, self._cpu_seconds = array("d"), array("d")
+        self._fastest, self._slowest = array("d"), array("d")
+        self._repeated = self._steady = 0
         self._memory: int | None = None
 
     def add(self, result: CaseResult) -> None:
@@ -51,8 +60,19 @@ class RowTally:
         self._empty += result.outcome == "empty"
         for name, aggregate in self._aggregates:
             aggregate.add(result.counts.get(name))
-        if result.seconds is not None and not failed:
-            self._seconds.append(result.seconds)
+        repeats = result.repeats
+        if repeats:
+            self._repeated += 1
+            self._steady += not repeats.different
+        if not failed:
+            for values, value in (
+                (self._seconds, result.seconds),
+                (self._cpu_seconds, result.cpu_seconds),
+                (self._fastest, repeats.fastest if repeats else None),
+                (self._slowest, repeats.slowest if repeats else None),
+            ):
+                if value is not None:
+                    values.append(value)
         if result.peak_memory is not None:
             self._memory = max(self._memory or 0, result.peak_memory)
 
@@ -67,6 +87,14 @@ class RowTally:
             figures=figures,
             failures=self._failures,
             empty=self._empty,
-            seconds=median(self._seconds) if self._seconds else None,
+            seconds=_median(self._seconds),
             memory=self._memory,
+            cpu_seconds=_median(self._cpu_seconds),
+            determinism=self._steady / self._repeated if self._repeated else None,
+            fastest=_median(self._fastest),
+            slowest=_median(self._slowest),
         )
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return median(values) if values else None

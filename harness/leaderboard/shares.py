@@ -28,6 +28,8 @@ class SharesTally:
 
     def __init__(self, kinds: Sequence[str], *, hit: str, whole: str) -> None:
         self._kinds, self._hit, self._whole = kinds, hit, whole
+        # Each count that matters, and the kind that it is a hit of.
+        self._keys = {whole + kind: "" for kind in kinds} | {hit + kind: kind for kind in kinds}
         self._totals: dict[str, Counter[str]] = {}
         self._pages: Counter[tuple[str, str]] = Counter()
 
@@ -35,12 +37,11 @@ class SharesTally:
         """Take in one page."""
         counts = result.counts.get("ledger") or {}
         total = self._totals.setdefault(result.extractor, Counter())
-        for kind in self._kinds:
-            if whole := counts.get(self._whole + kind):
-                total[self._whole + kind] += whole
-            if hit := counts.get(self._hit + kind):
-                total[self._hit + kind] += hit
-                self._pages[result.extractor, kind] += 1
+        for key, words in counts.items():
+            if key in self._keys and words:
+                total[key] += words
+                if kind := self._keys[key]:
+                    self._pages[result.extractor, kind] += 1
 
     def shares(self, shown: Sequence[str]) -> Shares:
         """Return the shares, a row for each extractor that is shown."""

@@ -38,6 +38,12 @@ from .base import Counts, Figures, Pooled
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?)?)?)?(Z|[+-]\d{2}:?\d{2})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_WHAT = ("correct", "wrong", "missing", "invented")
+# Of each field the names of its figures and of its counts: made once, for a report asks for them on every page.
+_KEYS = tuple(
+    (*(f"{name}_{figure}" for figure in ("f1", "precision", "recall")), *(f"{name}:{what}" for what in _WHAT))
+    for name in FIELDS
+)
 
 
 class Fields(Pooled):
@@ -59,14 +65,13 @@ class Fields(Pooled):
     def figures(self, counts: Counts) -> Figures:
         """Return precision, recall and F1 of every field."""
         figures: Figures = {}
-        for name in FIELDS:
-            correct, wrong, missing, invented = (
-                counts.get(f"{name}:{what}", 0) for what in ("correct", "wrong", "missing", "invented")
-            )
+        get = counts.get
+        for f1, precision, recall, *keys in _KEYS:
+            correct, wrong, missing, invented = (get(key, 0) for key in keys)
             given, wanted = correct + wrong + invented, correct + wrong + missing
-            figures[f"{name}_f1"] = 2 * correct / (given + wanted) if given + wanted else None
-            figures[f"{name}_precision"] = correct / given if given else None
-            figures[f"{name}_recall"] = correct / wanted if wanted else None
+            figures[f1] = 2 * correct / (given + wanted) if given + wanted else None
+            figures[precision] = correct / given if given else None
+            figures[recall] = correct / wanted if wanted else None
         return figures
 
 

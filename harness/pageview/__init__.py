@@ -6,7 +6,9 @@ what was given; and of a failure why. It computes no figure of its own: its word
 
 from .captured import CapturedPage, PageMark
 from .choice import Budget, Choice, choose
+from .figures import MeanFigures, mean_figures
 from .making import make_view, reference_of
+from .sight import Drawings, Sight, SightCase
 from .stream import PageViews, page_views
 from .view import FieldView, PageView, Run, ViewText
 
@@ -14,14 +16,19 @@ __all__ = [
     "Budget",
     "CapturedPage",
     "Choice",
+    "Drawings",
     "FieldView",
+    "MeanFigures",
     "PageMark",
     "PageView",
     "PageViews",
     "Run",
+    "Sight",
+    "SightCase",
     "ViewText",
     "choose",
     "make_view",
+    "mean_figures",
     "page_views",
     "reference_of",
 ]

@@ -37,11 +37,15 @@ class PageMark:
 class MarkOutcome:
     """What an output made of the mark of a number: ``found part lost`` of expected text, ``leaked`` of any other.
 
-    Other marks that did not leak have no outcome: that is as it should be.
+    Other marks that did not leak have no outcome: that is as it should be. ``turns`` is for a mark of which the output
+    has some words and not others: how many solid characters it has not, then how many it has, and so by turns to the
+    mark's end. White space is not counted, and what stands between two words goes with the second. Empty where all
+    words fare alike.
     """
 
     mark: int
     outcome: str
+    turns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,19 @@ class CapturedPage:
     """A page as it was captured. ``html`` is hostile: only :mod:`harness.render.html.sandbox` may show it.
 
     ``marks`` are in order and never overlap; they are empty where the words could not be found in the text again.
+    ``ends`` says for each word of the visible page how many solid characters stand before its end.
     """
 
     case: str
     html: str
     marks: tuple[PageMark, ...]
+    ends: tuple[int, ...] = ()
 
 
 def capture(reference: Reference, html: str) -> CapturedPage:
     """Return the page of a case with its marks. Costs one segmentation of its text."""
-    return CapturedPage(reference.case.id, html, tuple(_marks(reference)))
+    marks, ends = _marks(reference)
+    return CapturedPage(reference.case.id, html, tuple(marks), tuple(ends))
 
 
 def outcomes(
@@ -70,11 +77,22 @@ def outcomes(
     result: list[MarkOutcome] = []
     for number, mark in enumerate(page.marks):
         if mark.label == "expected":
-            share = found[reference.twins[mark.first : mark.last]].mean()
-            result.append(MarkOutcome(number, "found" if share == 1 else "part" if share else "lost"))
-        elif mark.label != "optional" and given[mark.first : mark.last].any():
-            result.append(MarkOutcome(number, "leaked"))
+            there = found[reference.twins[mark.first : mark.last]] == 1
+            outcome = "found" if there.all() else "part" if there.any() else "lost"
+        else:
+            there, outcome = given[mark.first : mark.last], "leaked"
+        if mark.label == "expected" or (mark.label != "optional" and there.any()):
+            result.append(MarkOutcome(number, outcome, _turns(page, mark, there)))
     return tuple(result)
+
+
+def _turns(page: CapturedPage, mark: PageMark, there: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    """Return how many solid characters of a mark are not there, then are, by turns; empty where all words are alike."""
+    if there.all() or not there.any():
+        return ()
+    borders = [page.ends[mark.first + word] for word in np.flatnonzero(np.diff(there)).tolist()]
+    lengths = [end - start for start, end in pairwise((mark.start, *borders, mark.end))]
+    return (0, *lengths) if there[0] else tuple(lengths)
 
 
 def _given(reference: Reference, candidate: Candidate, bookings: Bookings) -> npt.NDArray[np.bool_]:
@@ -92,22 +110,27 @@ def _given(reference: Reference, candidate: Candidate, bookings: Bookings) -> np
     return taken
 
 
-def _marks(reference: Reference) -> list[PageMark]:
+def _marks(reference: Reference) -> tuple[list[PageMark], list[int]]:
+    """Return the marks of a page, and the solid characters before the end of each of its words."""
     places = _places(reference)
     if places is None:
-        return []
+        return [], []
+    ends: list[int] = []
+    solid = position = 0
+    for _, end in places:
+        solid += _solid(reference.visible[position:end])
+        position = end
+        ends.append(solid)
     size = reference.visible_size
     codes = np.where(reference.twins[:size] >= 0, _EXPECTED, reference.labels[:size])
     borders = {start for start, _ in reference.segments} | {0, size}
     borders.update((np.flatnonzero(np.diff(codes)) + 1).tolist())
     marks: list[PageMark] = []
-    position = solid = 0
     for first, last in pairwise(sorted(borders)):
-        start, end = places[first][0], places[last - 1][1]
-        before = solid + _solid(reference.visible[position:start])
-        position, solid = end, before + _solid(reference.visible[start:end])
-        marks.append(PageMark(before, solid, _label(int(codes[first])), first, last))
-    return marks
+        begin, end = places[first]
+        before = ends[first] - _solid(reference.visible[begin:end])
+        marks.append(PageMark(before, ends[last - 1], _label(int(codes[first])), first, last))
+    return marks, ends
 
 
 def _solid(text: str) -> int:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from ..alignment import Reference
 from ..errors import HarnessError
 from ..execution.outputs import Outputs
 from ..goldens import Cases
 from ..leaderboard import Report
 from ..metrics.base import Counts
-from .captured import CapturedPage
+from ..model import GoldenCase
 from .choice import Budget, Choice, Key, choose
-from .making import make_view, reference_of
+from .sight import Draw, Drawing, Drawings, Sight, SightCase, drawing_of, to_keep
 from .view import PageView
 
 _NO_CASES = "the golden cases are not at hand; name their folder or data set to see the pages"
@@ -50,6 +49,32 @@ class PageViews:
         return tuple(f"{_views(size)}{why}" for why, size in self._missing.items())
 
     def __iter__(self) -> Iterator[PageView]:
+        room = self._budget.size
+        for sight in self._sights():
+            view = self._made(sight)
+            if view is not None and self._fits(view.size, room):
+                room -= view.size
+                yield view
+
+    def drawn(self, draw: Draw, drawings: Drawings | None = None) -> Iterator[tuple[Sight, str]]:
+        """Go through the views drawn by ``draw``, those that ``drawings`` has without making them."""
+        room = self._budget.size
+        for sight in self._sights():
+            digest = sight.digest if drawings else b""
+            drawing = _kept(drawings, digest) if drawings else None
+            if drawing is None:
+                view = self._made(sight)
+                if view is None:
+                    continue
+                drawing = Drawing(view.size, draw(view))
+                if drawings:
+                    drawings.keep(digest, to_keep(drawing))
+            if self._fits(drawing.size, room):
+                room -= drawing.size
+                yield sight, drawing.body
+
+    def _sights(self) -> Iterator[Sight]:
+        """Yield what was chosen, case by case, as far as case and answer are there."""
         if self._folder is None or self._cases is None or self._missing:
             return
         outputs = Outputs(self._folder, self.choice.keys)
@@ -60,39 +85,48 @@ class PageViews:
         numbers = {case_id: number for number, case_id in enumerate(self._cases.ids)}
         counted = self._counts()
         digests = {case.id: case.digest for case in self._report.run.cases}
-        room = self._budget.size
         for case_id, keys in groupby(self.choice.keys, key=lambda key: key[1]):
             wanted = list(keys)
-            opened = self._open(case_id, numbers.get(case_id), digests[case_id])
-            if isinstance(opened, str):
-                self._missing[opened] += len(wanted)
+            found = self._find(case_id, numbers.get(case_id), digests[case_id])
+            if isinstance(found, str):
+                self._missing[found] += len(wanted)
                 continue
-            reference, page = opened
+            at = SightCase(found)
             for key in wanted:
                 answer = outputs.read(key)
-                view = answer and make_view(reference, key[0], answer, page, most=self._budget.words)
-                if not view:
+                if answer is None:
                     self._missing["the journal does not have the answer"] += 1
-                elif view.counts != counted[key]:
-                    self._missing[_OTHER_RUN] += 1
-                elif view.size > room:
-                    self._missing["they would have been too large"] += 1
                 else:
-                    room -= view.size
-                    self.made += 1
-                    yield view
+                    yield Sight(at, key[0], answer, counted[key], self._budget.words)
 
-    def _open(self, case_id: str, number: int | None, digest: str) -> tuple[Reference, CapturedPage] | str:
-        """Read a case and its page; return why not, where it cannot be done."""
+    def _made(self, sight: Sight) -> PageView | None:
+        """Make a view; note why not, where it cannot be done."""
+        try:
+            view = sight.view()
+        except HarnessError as error:
+            self._missing[f"{sight.at.case.id}: {error}"] += 1
+            return None
+        if view.counts != sight.counts:
+            self._missing[_OTHER_RUN] += 1
+            return None
+        return view
+
+    def _fits(self, size: int, room: int) -> bool:
+        if size > room:
+            self._missing["they would have been too large"] += 1
+            return False
+        self.made += 1
+        return True
+
+    def _find(self, case_id: str, number: int | None, digest: str) -> GoldenCase | str:
+        """Return a case; or why not, where it cannot be shown."""
         if self._cases is None or number is None:
             return f"{case_id} is not among the golden cases given"
         try:
             case = self._cases[number]
-            if case.digest != digest:
-                return f"{case_id} has changed since the run; run again"
-            return reference_of(case)
         except HarnessError as error:
             return f"{case_id}: {error}"
+        return case if case.digest == digest else f"{case_id} has changed since the run; run again"
 
     def _counts(self) -> dict[Key, Counts | None]:
         """Return what the run has counted of the chosen pages."""
@@ -116,6 +150,14 @@ def page_views(report: Report, run_folder: Path | None, cases: Cases | None, bud
         budget: how many views there may be.
     """
     return PageViews(report, run_folder, cases, budget or Budget())
+
+
+def _kept(drawings: Drawings, digest: bytes) -> Drawing | None:
+    kept = drawings.find(digest)
+    try:
+        return None if kept is None else drawing_of(kept)
+    except ValueError:
+        return None
 
 
 def _views(size: int) -> str:

@@ -28,7 +28,8 @@ class GoldenFile(pytest.File):
         """Yield an item for each extractor, or one that fails with every problem of the case."""
         state = session_state(self.config)
         state.files.add(self.path.resolve())
-        loaded = load_case(self.path.parent, golden_root(state.config.golden_path.resolve()))
+        root = golden_root(state.config.golden_path.resolve())
+        loaded = load_case(self.path.parent, root, state.soundness)
         case, problems = loaded.case, list(loaded.problems)
         if case is not None:
             problems += checked(case, state.soundness) or check_twin(case, state.pages)

@@ -39,7 +39,8 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
             else:
                 state.run = _run(state, items)
                 cases = HeldCases(case for _, case in sorted(state.cases.items()))
-                write_report(build_report(state.run), folder, cases, state.config.page_views)
+                with state.cache or nullcontext() as cache:
+                    write_report(build_report(state.run), folder, cases, state.config.page_views, cache)
                 finish_journal(folder / JOURNAL)
                 marker.write_text(session)
             load(state, state.run)
@@ -83,5 +84,6 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
             problems=state.problems,
             cache=state.cache,
             progress=phase,
+            repeat=state.config.repeat,
             stays_open=True,
         )

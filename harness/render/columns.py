@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ..leaderboard import Report, Row
 from ..table import Value
@@ -31,7 +31,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 def flat_rows(report: Report) -> list[dict[str, Value]]:
     """Return the leaderboard as flat objects with every figure; a figure that does not apply is ``None``.
 
-    ``ms`` is the median time of a page in milliseconds, ``memory`` the child's peak in MiB.
+    ``ms`` is the median time of a page in milliseconds, ``cpu_ms`` that of the processor, ``memory`` the child's peak
+    in MiB. Where each page was asked for several times, ``determinism`` is the share of the pages that were always
+    answered the same, and ``ms_fastest`` and ``ms_slowest`` are medians over the pages.
     """
     figures = list(dict.fromkeys(name for row in report.rows for name in row.figures))
     return [_flat(row, figures) for row in report.rows]
@@ -49,41 +51,49 @@ def _flat(row: Row, figures: Iterable[str]) -> dict[str, Value]:
         **{name: row.figures.get(name) for name in figures},
         "failures": row.failures,
         "empty": row.empty,
-        "ms": None if row.seconds is None else row.seconds * 1000,
+        "ms": _thousand(row.seconds),
+        "cpu_ms": _thousand(row.cpu_seconds),
+        "determinism": row.determinism,
+        "ms_fastest": _thousand(row.fastest),
+        "ms_slowest": _thousand(row.slowest),
         "memory": None if row.memory is None else row.memory / 2**20,
     }
 
 
-def leaderboard(report: Report) -> tuple[list[str], list[list[str]]]:
-    """Return headings and cells of the leaderboard for people, within 100 columns; ``*`` marks controls."""
-    headings = [
-        "extractor",
-        "version",
-        "rank",
-        "F1",
-        "P",
-        "R",
-        "order",
-        "noise",
-        "title",
-        "auth.",
-        "date",
-        "fail",
-        "ms",
-    ]
-    rows = []
-    for row in report.rows:
-        info, figures = row.extractor, row.figures
-        name = shorten(f"{info.id} *" if info.control else info.id, 24)
-        version = shorten(info.version or "-", 9)
-        if not row.pages:
-            rows.append([name, version, "-", *[""] * (len(headings) - 3)])
-            continue
-        scores = [number(figures.get(key)) for key in ("f1", "precision", "recall", "order", "noise")]
-        fields = [_field(row, field) for field in ("title", "authors", "published")]
-        rank = str(row.rank).replace("-", "–") if row.rank else "-"
-        rows.append([name, version, rank, *scores, *fields, str(row.failures), _milliseconds(row.seconds)])
-    return headings, rows
+def _thousand(value: float | None) -> float | None:
+    return None if value is None else value * 1000
+
+
+def leaderboard(report: Report, most: int | None = 100) -> tuple[list[str], list[list[str]]]:
+    """Return headings and cells of the leaderboard for people; ``*`` marks controls.
+
+    *same* is there where each page was asked for several times. What does not fit into ``most`` characters a line
+    (``None``: any) is left out: first *from–to*, then *cpu*; then the names are cut.
+    """
+    rows = [row for row in report.rows if row.pages]
+    columns = [(heading, [cell(row) for row in rows]) for heading, cell in _CELLS]
+    kept = [(heading, cells) for heading, cells in columns if heading not in _OPTIONAL or set(cells) != {"-"}]
+    names = [f"{row.extractor.id} *" if row.extractor.control else row.extractor.id for row in report.rows]
+    versions = [shorten(row.extractor.version or "-", 9) for row in report.rows]
+    while most is not None and _width(names, versions, kept) > most:
+        droppable = [column for column in kept if column[0] in _DROPPED]
+        if not droppable:
+            break
+        kept.remove(droppable[-1])
+    over = 0 if most is None else max(_width(names, versions, kept) - most, 0)
+    longest = min(_NAME, max(map(len, names), default=0)) - over
+    filled = iter(zip(*(cells for _, cells in kept), strict=True))
+    table = []
+    for row, name, version in zip(report.rows, names, versions, strict=True):
+        cells = next(filled) if row.pages else ("-", *[""] * (len(kept) - 1))
+        table.append([shorten(name, longest), version, *cells])
+    return ["extractor", "version", *(heading for heading, _ in kept)], table
+
+
+def _width(names: Sequence[str], versions: Sequence[str], columns: Sequence[tuple[str, list[str]]]) -> int:
+    """Return how many characters a line takes, with one between columns and names of the usual length."""
+    whole = [("extractor", [name[:_NAME] for name in names]), ("version", versions), *columns]
+    return sum(max(len(heading), *map(len, cells), 0) + 1 for heading, cells in whole) - 1
 
 
 def data_sets(report: Report) -> str:
@@ -189,8 +199,52 @@ def _milliseconds(seconds: float | None) -> str:
     return f"{seconds * 1000:.1f}" if seconds < 1 else f"{seconds * 1000:.0f}"
 
 
+def _spread(row: Row) -> str:
+    if row.fastest is None or row.slowest is None:
+        return "-"
+    return f"{_milliseconds(row.fastest)}–{_milliseconds(row.slowest)}"
+
+
+def _steady(row: Row) -> str:
+    """Write the share of pages that are always answered the same, so that nearly all are not shown as all."""
+    if row.determinism is None:
+        return "-"
+    return "<100%" if 0.995 <= row.determinism < 1 else f"{row.determinism:.0%}"
+
+
 def _field(row: Row, field: str) -> str:
     # A library that never gave the field at all does not offer it; that is no score of 0.
     if row.figures.get(f"{field}_precision") is None:
         return "-"
     return number(row.figures.get(f"{field}_f1"))
+
+
+def _figure(name: str) -> Callable[[Row], str]:
+    return lambda row: number(row.figures.get(name))
+
+
+def _of_field(name: str) -> Callable[[Row], str]:
+    return lambda row: _field(row, name)
+
+
+_NAME = 24
+# Heading, and how a row is written under it.
+_CELLS: tuple[tuple[str, Callable[[Row], str]], ...] = (
+    ("rank", lambda row: str(row.rank).replace("-", "–") if row.rank else "-"),
+    ("F1", _figure("f1")),
+    ("P", _figure("precision")),
+    ("R", _figure("recall")),
+    ("order", _figure("order")),
+    ("noise", _figure("noise")),
+    ("title", _of_field("title")),
+    ("auth.", _of_field("authors")),
+    ("date", _of_field("published")),
+    ("fail", lambda row: str(row.failures)),
+    ("same", _steady),
+    ("ms", lambda row: _milliseconds(row.seconds)),
+    ("cpu", lambda row: _milliseconds(row.cpu_seconds)),
+    ("from–to", _spread),
+)
+# Not there unless a row has it; and what gives way in a narrow terminal, the last first.
+_OPTIONAL = frozenset({"same", "cpu", "from–to"})
+_DROPPED = ("cpu", "from–to")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..leaderboard import Report, page_figures
+from ..model import Repeats
 from .columns import Value
 
 
@@ -17,7 +18,19 @@ def lines(report: Report) -> Iterator[str]:
     figures = [name for metric in report.metrics for name in metric.figures(Counter())]
 
     def rows() -> Iterator[list[Value]]:
-        yield ["extractor", "version", "case", "outcome", *figures, "ms", "error"]
+        yield [
+            "extractor",
+            "version",
+            "case",
+            "outcome",
+            *figures,
+            "ms",
+            "cpu_ms",
+            "different",
+            "ms_fastest",
+            "ms_slowest",
+            "error",
+        ]
         for result in report.run.results:
             found = page_figures(result, report.metrics)
             yield [
@@ -26,11 +39,24 @@ def lines(report: Report) -> Iterator[str]:
                 _safe(result.case),
                 result.outcome,
                 *map(found.get, figures),
-                None if result.seconds is None else round(result.seconds * 1000, 3),
+                _milliseconds(result.seconds),
+                _milliseconds(result.cpu_seconds),
+                *_repeated(result.repeats),
                 _safe(f"{result.failure.type}: {result.failure.message}") if result.failure else None,
             ]
 
     return _written(rows())
+
+
+def _repeated(repeats: Repeats | None) -> tuple[Value, Value, Value]:
+    """Return how many further answers were others than the first, and between which times answers came."""
+    if repeats is None:
+        return None, None, None
+    return repeats.different, _milliseconds(repeats.fastest), _milliseconds(repeats.slowest)
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 3)
 
 
 def table(rows: Sequence[dict[str, Value]]) -> str:

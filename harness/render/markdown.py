@@ -45,11 +45,13 @@ def render(report: Report) -> str:
 def _native(report: Report) -> list[str]:
     """Return our own tables."""
     parts = [
-        table(*leaderboard(report)),
+        table(*leaderboard(report, None)),
         "*rank* is the range of places by F1 that these pages leave open. P, R, F1 and order are the ledger's, as the "
         "mean over the pages; a failure counts as an empty output. *noise* is the share of the output that is labelled "
         "noise. *title*, *auth.* and *date* are F1 over all pages, `-` where the extractor never gave one. *ms* is the "
-        "median of a page. `*` marks the controls that bound the table.",
+        "median of a page, *cpu* that of the processor. *same*, where each page was asked for several times, is the "
+        "share of the pages with the same answer each time; *from–to* are medians over the pages. `*` marks "
+        "the controls that bound the table.",
     ]
     parts += [tables.markdown(compared) for compared in report.comparison]
     parts += [

@@ -15,6 +15,7 @@ _COLUMNS = 100
 _COMPARED = ("data_sets", "data_set_intervals", "agreement", "by_page_type")
 # An extractor's message may run over pages; its beginning and its end say the most.
 _MESSAGE = 160
+_REPEATED = "\nsame: pages answered the same each time they were asked for. Times between which: leaderboard.csv."
 
 
 def render(report: Report) -> str:
@@ -29,6 +30,7 @@ def render(report: Report) -> str:
             "rank: the places that these pages leave open. P, R, F1, order: ledger, mean over pages, failures\n"
             "as empty. noise: share of output labelled noise.\n"
             "title, auth., date: F1 over all pages, - where never given. ms: median a page. * bounds the table."
+            + (_REPEATED if any(row.determinism is not None for row in report.rows) else "")
         )
         parts += [tables.terminal(one).rstrip() for one in report.comparison if one.name in _COMPARED]
     if report.leaks.kinds:

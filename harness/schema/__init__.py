@@ -28,6 +28,12 @@ def schema_path(name: str) -> Path:
     return Path(__file__).with_name(f"{name}.schema.json")
 
 
+@cache
+def schema_text(name: str) -> bytes:
+    """Return a schema as it is written: what was sound by another one may not be by this."""
+    return schema_path(name).read_bytes()
+
+
 def violations(name: str, document: object) -> Iterator[SchemaProblem]:
     """Yield every place where ``document`` breaks the schema ``name``, in the order of the document's paths."""
     for error in sorted(_validator(name).iter_errors(document), key=_place):
@@ -38,7 +44,7 @@ def violations(name: str, document: object) -> Iterator[SchemaProblem]:
 def _validator(name: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(json.loads(schema_path(name).read_text(encoding="utf-8")))
+    return Draft202012Validator(json.loads(schema_text(name)))
 
 
 def _place(error: ValidationError) -> tuple[list[tuple[int, str]], str]:

@@ -42,6 +42,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for case in run.cases
         ),
         data_sets=tuple(replace(one, name=HOSTILE[0]) for one in run.data_sets),
+        results=tuple(
+            replace(one, counts={**one.counts, "ledger": {**(one.counts["ledger"] or {}), f"noise:{HOSTILE[0]}": 3}})
+            for one in run.results
+        ),
         environment={HOSTILE[0]: HOSTILE[1]},
         problems=HOSTILE,
         notices=HOSTILE,
@@ -53,7 +57,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_nothing_of_theirs_runs_wherever_the_reader_goes(look: Open, report: Path) -> None:
     page = look(report)
-    for select in ("protocol", "metric", "stratum", "heat", "order"):
+    for select in ("protocol", "metric", "stratum", "heat", "order", "shade"):
         for i in range(page.locator(f"#{select} option").count()):
             page.locator(f"#{select}").select_option(index=i)
     page.locator("#cells td button").first.click()

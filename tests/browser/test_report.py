@@ -138,6 +138,41 @@ def test_pages_are_ordered_and_filtered(look: Open, report: Path) -> None:
     assert page.locator("#listed").inner_text() == "15 pages"
 
 
+def test_pages_show_the_figure_that_the_reader_chooses(look: Open, report: Path) -> None:
+    page = look(report)
+    page.get_by_text("The same pages as a table").click()
+    page.locator("#pane").focus()
+    page.keyboard.press("ArrowRight")
+    assert ": F1 " in page.locator("#cell").inner_text()
+    page.get_by_label("Cells").select_option("noise")
+    assert page.locator("#rows thead th").nth(1).inner_text().startswith("mean noise")
+    # The hardest pages of a figure that should be low are those where it is high.
+    means = [float(one) for one in page.locator("#rows tbody td:nth-child(2)").all_inner_texts()]
+    assert means == sorted(means, reverse=True)
+    assert means[0] > means[-1]
+    page.locator("#pane").focus()
+    page.keyboard.press("ArrowRight")
+    assert ": noise " in page.locator("#cell").inner_text()
+
+
+def test_other_means_than_f1_have_intervals_too(look: Open, report: Path) -> None:
+    page = look(report)
+    for name in ("recall", "noise"):
+        page.get_by_label("Figure").select_option(label=name)
+        assert page.locator("#board td.bar").first.get_attribute("title").startswith("95 % interval 0.")  # type: ignore[union-attr]
+    page.get_by_label("Figure").select_option(label="title")
+    assert page.locator("#board td.bar[title]").count() == 0
+
+
+def test_failures_are_listed_and_lead_to_their_pages(look: Open, report: Path) -> None:
+    page = look(report)
+    page.get_by_text("extractions failed").click()
+    page.locator("#failed a").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "no body" in dialog.inner_text()
+
+
 def test_everything_is_reached_by_the_tab_key_in_reading_order(look: Open, report: Path) -> None:
     page = look(report)
     seen = []

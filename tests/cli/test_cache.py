@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -45,21 +46,23 @@ def test_info_lists_the_kinds_and_the_file(folder: Path, harness: Harness) -> No
     shown = harness("cache", "info", "--cache", str(folder), "--format", "json")
     assert (shown.code, shown.err) == (0, "")
     rows = json.loads(shown.out)
-    assert [(row["kind"], row["entries"]) for row in rows] == [("extraction", 1), ("counts", 2), ("file", 3)]
+    kinds = [("extraction", 1), ("counts", 2), ("file", 3), ("warc-index", 0)]
+    assert [(row["kind"], row["entries"]) for row in rows] == kinds
     assert [row["bytes"] for row in rows[:2]] == [1000 + OVERHEAD, 50 + 2 * OVERHEAD]
-    assert {row["path"] for row in rows} == {str(folder / NAME)}
+    assert {row["path"] for row in rows[:3]} == {str(folder / NAME)}
+    assert (rows[3]["path"], rows[3]["newest_use"]) == (str(folder / "warc-index"), None)
     assert rows[2]["bytes"] == (folder / NAME).stat().st_size
     assert (rows[2]["oldest_use"], rows[2]["newest_use"]) == (rows[0]["oldest_use"], rows[1]["newest_use"])
     assert rows[0]["oldest_use"] < rows[1]["oldest_use"]
     table = list(csv.DictReader(io.StringIO(harness("cache", "info", "--cache", str(folder), "--format", "csv").out)))
-    assert table == [{name: str(value) for name, value in row.items()} for row in rows]
+    assert table == [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows]
 
 
 def test_table_has_the_place_above_it(folder: Path, harness: Harness) -> None:
     lines = harness("cache", "info", "--cache", str(folder)).out.splitlines()
     assert lines[0] == str(folder / NAME)
     assert lines[1].split() == ["kind", "entries", "bytes", "oldest_use", "newest_use"]
-    assert lines[-1].split()[:2] == ["file", "3"]
+    assert [line.split()[:2] for line in lines[-2:]] == [["file", "3"], ["warc-index", "0"]]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other places")
@@ -138,3 +141,46 @@ def test_folder_that_cannot_be_used_is_wrong_usage(tmp_path: Path, harness: Harn
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith("harness: ")
         assert str(tmp_path / NAME) in result.err
+
+
+@pytest.fixture
+def indexed(folder: Path) -> Path:
+    """The same with two indexes of crawls, one of forty days ago, and what a killed build has left today."""
+    (folder / "warc-index").mkdir()
+    for name, size, age in (("a.index", 400, 40), ("b.index", 200, 0), ("c.part", 50, 0)):
+        file = folder / "warc-index" / name
+        file.write_bytes(bytes(size))
+        used = time.time() - age * DAY
+        os.utime(file, (used, used))
+    return folder
+
+
+def test_info_tells_of_the_indexes_of_crawls(indexed: Path, harness: Harness) -> None:
+    row = json.loads(harness("cache", "info", "--cache", str(indexed), "--format", "json").out)[-1]
+    assert (row["kind"], row["entries"], row["bytes"]) == ("warc-index", 2, 600)
+    assert row["oldest_use"] < row["newest_use"]
+
+
+@pytest.mark.parametrize(
+    ("options", "left", "of_cache"),
+    [
+        ("--older-than 30d", ["b.index", "c.part"], [0, 2]),
+        ("--older-than 6w", ["a.index", "b.index", "c.part"], [1, 2]),
+        ("--max-size 500", ["b.index", "c.part"], [0, 1]),  # 200 bytes of index, one count of 210
+        ("--max-size 100", ["c.part"], [0, 0]),
+        ("--max-size 1M", ["a.index", "b.index", "c.part"], [1, 2]),
+    ],
+)
+def test_prune_counts_indexes_and_entries_together(
+    indexed: Path, harness: Harness, options: str, left: list[str], of_cache: list[int]
+) -> None:
+    done = harness("cache", "prune", *options.split(), "--cache", str(indexed))
+    assert (done.code, done.err) == (0, "")
+    assert sorted(file.name for file in (indexed / "warc-index").iterdir()) == left
+    assert entries(indexed) == of_cache
+
+
+def test_clear_removes_the_indexes_and_says_so(indexed: Path, harness: Harness) -> None:
+    done = harness("cache", "clear", "--cache", str(indexed))
+    assert done.out.splitlines()[1] == f"removed 2 indexes of WARC files, 600 bytes, from {indexed / 'warc-index'}"
+    assert not (indexed / "warc-index").exists()

@@ -78,7 +78,7 @@ def test_import_writes_sound_cases_and_says_what_was_left_out(sets: Path, harnes
         "zyte/cc: left out: its expected text is empty, and it has no snippets instead",
         "2 cases written to golden/zyte, 1 left out",
     ]
-    assert harness("golden", "check").out == "4 sound cases, 0 problems in 0 others\n"
+    assert harness("golden", "check").out.startswith("4 sound cases, 0 problems in 0 others")
     again = harness("datasets", "import", "zyte:", "--to", "golden/zyte")
     assert again.code == 2
     assert "golden/zyte is not empty" in again.err

@@ -27,6 +27,8 @@ def test_every_extractor_is_listed_with_its_status(workspace: Path, harness: Har
         "broken": (None, None, None, "workspace", "ModuleNotFoundError: No module named 'no_such_module'"),
         "nothing": (None, "1", None, "bundled", "ready"),
     }
+    reading = {name: row.pop("reads") for name, row in rows.items() if name in expected}
+    assert reading == dict.fromkeys(expected) | {"mine": "text"}
     columns = ("mode", "version", "licence", "origin", "status")
     assert {name: rows[name] for name in expected} == {
         name: dict(zip(columns, row, strict=True)) for name, row in expected.items()
@@ -34,10 +36,23 @@ def test_every_extractor_is_listed_with_its_status(workspace: Path, harness: Har
     assert [name for name in rows if name in ("mine", "everything", "nothing")] == ["mine", "everything", "nothing"]
 
 
+def test_listing_says_what_each_extractor_reads(workspace: Path, harness: Harness) -> None:
+    folder = workspace / "extractors"
+    write_extractor(folder, "raw", "return str(len(page.content))")
+    write_extractor(folder, "both", "return page.html or str(page.content)")
+    settings = 'command = ["true"]\naccepts = ["text/html", "text/plain"]'
+    lines = f"[tool.harness.extractors.run]\n{settings}\n[tool.harness.extractors.plain]\ncommand = ['true']\n"
+    (workspace / "pyproject.toml").write_text(lines, encoding="utf-8")
+    rows = json.loads(harness("extractors", "--format", "json").out)
+    found = {row["extractor"]: row["reads"] for row in rows}
+    expected = {"raw": "bytes", "both": "bytes and text", "run": "bytes (text/html, text/plain)", "plain": "bytes"}
+    assert {name: found[name] for name in expected} == expected
+
+
 def test_table_has_a_line_for_each_extractor(workspace: Path, harness: Harness) -> None:
     lines = harness("extractors").out.splitlines()
-    assert lines[0].split() == ["extractor", "mode", "version", "licence", "origin", "status"]
-    assert ["mine", "-", "-", "workspace", "ready"] in [line.split() for line in lines]
+    assert lines[0].split() == ["extractor", "mode", "version", "licence", "origin", "reads", "status"]
+    assert ["mine", "-", "-", "workspace", "text", "ready"] in [line.split() for line in lines]
 
 
 def test_doctor_explains_one_row_or_all_modes(workspace: Path, harness: Harness) -> None:

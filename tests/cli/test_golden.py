@@ -29,7 +29,8 @@ PROBLEMS = [
 
 def test_sound_cases_pass_the_check(workspace: Path, harness: Harness) -> None:
     check = harness("golden", "check")
-    assert (check.code, check.out, check.err) == (0, "2 sound cases, 0 problems in 0 others\n", "")
+    summary = "2 sound cases, 0 problems in 0 others; 0 warnings, 1.000 of the pages' words labelled\n"
+    assert (check.code, check.out, check.err) == (0, summary, "")
 
 
 def test_check_fails_and_lists_every_problem_of_every_case(broken: Path, harness: Harness) -> None:
@@ -38,7 +39,7 @@ def test_check_fails_and_lists_every_problem_of_every_case(broken: Path, harness
     *lines, summary = check.out.splitlines()
     starts = [f"{file} {place}: {found}; ".replace(" : ", ": ") for file, place, found in PROBLEMS]
     assert [line[: len(start)] for line, start in zip(lines, starts, strict=True)] == starts
-    assert summary == "2 sound cases, 3 problems in 2 others"
+    assert summary.startswith("2 sound cases, 3 problems in 2 others; 0 warnings")
 
 
 def test_check_as_json_has_file_place_finding_and_advice(broken: Path, harness: Harness) -> None:
@@ -47,6 +48,46 @@ def test_check_as_json_has_file_place_finding_and_advice(broken: Path, harness: 
     rows = json.loads(check.out)
     assert [(row["file"], row["place"], row["found"]) for row in rows] == PROBLEMS
     assert all(row["advice"] for row in rows)
+
+
+@pytest.fixture
+def doubtful(workspace: Path) -> Path:
+    """The workspace with one sound case that has two warnings."""
+    page, expected = (text.replace("Lyon", "LyÃ©n") for text in (PAGE, EXPECTED))
+    write_case(workspace / "golden/news/odd", page, expected, metadata={"authors": ["Nobody Here"]})
+    return workspace
+
+
+def test_warnings_are_listed_and_fail_only_where_that_is_asked_for(doubtful: Path, harness: Harness) -> None:
+    check = harness("golden", "check")
+    *lines, summary = check.out.splitlines()
+    assert check.code == 0
+    assert summary.startswith("3 sound cases, 0 problems in 0 others; 2 warnings, ")
+    assert [line.partition(": ")[0] for line in lines] == ["warning", "warning"]
+    assert "golden/news/odd/expected.md line 3: what looks like UTF-8 read as windows-1252" in lines[0]
+    assert harness("golden", "check", "--strict").code == 1
+    assert harness("golden", "check", "--strict", "golden/news/bakery").code == 0
+
+
+def test_warnings_are_a_severity_of_their_own(doubtful: Path, harness: Harness) -> None:
+    rows = json.loads(harness("golden", "check", "--format", "json").out)
+    assert [(row["severity"], row["place"]) for row in rows] == [
+        ("warning", "line 3"),
+        ("warning", "$.metadata.authors[0]"),
+    ]
+
+
+def test_warnings_can_be_left_out(doubtful: Path, harness: Harness) -> None:
+    check = harness("golden", "check", "--no-lint", "--strict")
+    assert (check.code, check.out) == (0, "3 sound cases, 0 problems in 0 others\n")
+
+
+def test_drafts_have_warnings_too(doubtful: Path, harness: Harness) -> None:
+    draft = {**ANNOTATIONS["provenance"], "status": "draft"}
+    write_case(doubtful / "golden/news/odd", metadata={"title": "Nowhere At All"}, provenance=draft)
+    check = harness("golden", "check", "golden/news/odd")
+    assert check.code == 1
+    assert [line.split(":")[0] for line in check.out.splitlines()][1] == "warning"
 
 
 def test_check_of_a_part_looks_at_that_part_alone(broken: Path, harness: Harness) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from harness.alignment.candidate import article_text
+from harness.extraction import process
 from harness.extraction.discovery import discover
 from harness.extraction.process import Child, Limits, PageFile
 from harness.goldens import load_case
@@ -208,6 +209,15 @@ def test_what_it_prints_does_not_disturb_its_answer_and_is_kept_with_a_failure(n
     assert failed.failure is not None
     assert {"chatter", "more", "raw"} <= set(failed.failure.stderr.splitlines())
     assert "Error: the end" in failed.failure.stderr
+
+
+def test_answer_tells_the_processors_time(node: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "cpu_used", lambda _: None)  # so that it is not looked up here
+    body = "let sum = 0; for (let i = 0; i < 3e7; i += 1) sum += i % 7; return String(sum);"
+    (extraction,) = serve(node, body, [page_file(node / "pages")])
+    assert extraction.seconds is not None
+    assert extraction.cpu_seconds is not None
+    assert extraction.cpu_seconds > 0
 
 
 def test_page_has_what_the_server_said_and_the_article_only_what_was_found(node: Path) -> None:

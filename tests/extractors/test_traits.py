@@ -83,11 +83,33 @@ def test_a_library_that_raises_on_an_empty_page_has_failed(tmp_path: Path, name:
     assert answer.failure.type == error
 
 
+# One sentence a language, of function words enough for Newspaper to take it for an article.
+SENTENCES = {
+    "ar": "في صباح يوم الاثنين ارتفع النهر ولم تستطع العبارة أن تعبر، ولكن البريد وصل من الجبل في المساء. ",
+    "ja": "月曜日の夜に川が増水したので、渡し船は出ることができず、郵便は昼に山の道から届いたという。",
+    "ko": "월요일 밤에 강물이 불어나서 나룻배는 건널 수 없었고 우편물은 정오에 산길로 도착했다고 한다. ",
+    "th": "ในคืนวันจันทร์แม่น้ำได้เพิ่มขึ้นและเรือข้ามฟากไม่สามารถข้ามได้ จดหมายจึงมาถึงทางภูเขาในเวลาเที่ยง ",
+    "zh": "星期一夜里河水上涨，所以渡船不能过河，但是邮件在中午从山路上送到了，这是他们说的。",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_newspaper4k_reads_languages_that_want_a_tokeniser_of_their_own(tmp_path: Path, language: str) -> None:
+    needs("newspaper", "newspaper4k")
+    wanted = {"ar": "nltk", "ja": "tinysegmenter", "ko": "nltk", "th": "pythainlp", "zh": "jieba"}[language]
+    needs(wanted, f"newspaper4k[{language}]")
+    paragraph = f"<p>{SENTENCES[language] * 4}</p>"
+    answer = run(tmp_path, "newspaper4k", page(f"<article>{paragraph * 4}</article>", language=language))
+    assert answer.outcome == "ok", answer.failure
+    assert answer.article is not None
+    assert SENTENCES[language].strip() in (answer.article.text or "")
+
+
 def test_newspaper4k_fails_where_the_tokeniser_of_the_language_is_missing(tmp_path: Path) -> None:
     needs("newspaper", "newspaper4k")
-    if find_spec("tinysegmenter"):
-        pytest.skip("tinysegmenter is installed")
-    answer = run(tmp_path, "newspaper4k", page(f"<article><p>{LONG * 4}</p></article>", language="ja"))
+    if find_spec("indicnlp"):
+        pytest.skip("indic-nlp-library is installed")
+    answer = run(tmp_path, "newspaper4k", page(f"<article><p>{LONG * 4}</p></article>", language="hi"))
     assert answer.outcome == "error"
     assert answer.failure is not None
     assert answer.failure.type in ("ImportError", "ModuleNotFoundError")
@@ -259,6 +281,8 @@ def test_magic_html_passes_on_html_and_title(stand_in: Any) -> None:
 
 
 def test_news_please_asks_for_no_images_and_reads_its_dates(stand_in: Any) -> None:
+    needs("newspaper", "newspaper4k")
+
     class NewsPlease:
         @staticmethod
         def from_html(html: str, url: str | None, fetch_images: bool) -> object:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from harness.pageview import CapturedPage
+from harness.render.html.frame_style import OUTCOMES, outcome_style
 from harness.render.html.pages import fragment
-from harness.render.html.sandbox import OUTCOMES, POLICY, frame_of, iframe, outcome_style
+from harness.render.html.sandbox import POLICY, frame_of, iframe
 from hostile.corpus import HOST, PAYLOAD, STRINGS, hostile_view, pages
 
 HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>Report</title>'

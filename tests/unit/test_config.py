@@ -37,6 +37,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     jobs = 3
     timeout = 2
     memory = 0
+    repeat = 3
     fail_under = {f1 = 0.8, recall = 1}
     baseline = "kept.json"
     require_baseline = true
@@ -56,6 +57,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         jobs=3,
         timeout=2,
         memory=0,
+        repeat=3,
         fail_under={"f1": 0.8, "recall": 1},
         baseline="kept.json",
         require_baseline=True,
@@ -79,6 +81,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("jobs = 1.5", "must be a whole number"),
         ("jobs = true", "must be a whole number"),
         ("memory = '4G'", "tool.harness.memory must be a whole number, 0 or more, not '4G'"),
+        ("repeat = 0", "tool.harness.repeat must be a whole number, 1 or more, not 0"),
+        ("repeat = true", "1 or more, not True"),
         ("timeout = 0", "tool.harness.timeout must be a number of seconds above 0, not 0"),
         ("timeout = inf", "above 0, not inf"),
         ("timeout = nan", "above 0, not nan"),

@@ -1,111 +1,84 @@
-"""Known damage to the golden texts: what each figure must notice, and what it must not."""
+"""Damage that a wrong decoding leaves in a text, and sound text that looks a little like it."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from benchmarks.damage import DAMAGES, PEERS, measure, references
-from harness.metrics.base import Figures
-
-# A figure that must stay may move this much: a copy of a pull quote that the page has too, a moved word.
-STILL = 0.01
+from harness.lint.damage import Damage, find_damage
 
 
-@pytest.fixture(scope="module")
-def table() -> dict[str, Figures]:
-    cases = references()
-    found = {}
-    for damage in DAMAGES:
-        applied, found[damage.__name__] = measure(damage, cases)
-        assert applied, damage.__name__
-    return found
+def kinds(text: str, *, markdown: bool = True) -> list[str]:
+    return [damage.found.partition(":")[0] for damage in find_damage(text, markdown=markdown)]
 
 
-def figure(table: dict[str, Figures], damage: str, name: str) -> float:
-    value = table[damage][name]
-    assert value is not None
-    return value
-
-
-# The ledger's four: loss, noise (foreign words), order, duplication. Each moves for its own damage alone.
-@pytest.mark.parametrize(
-    ("damage", "moved"),
-    [
-        ("none", {}),
-        ("last_tenth_cut", {"recall": 0.9}),
-        ("middle_paragraph_lost", {"recall": 0.95}),
-        ("junk_added", {"precision": 0.913, "invention": 0.087}),
-        ("paragraphs_shuffled", {"order": 0.45}),
-        ("paragraphs_doubled", {"precision": 0.5, "duplication": 0.5}),
-    ],
-)
-def test_ledger_tells_loss_noise_order_and_duplication_apart(
-    table: dict[str, Figures], damage: str, moved: dict[str, float]
-) -> None:
-    perfect = {"precision": 1.0, "recall": 1.0, "order": 1.0, "duplication": 0.0, "invention": 0.0, "noise": 0.0}
-    for name, value in perfect.items():
-        tolerance = 0.02 if name in moved else STILL
-        assert figure(table, damage, name) == pytest.approx(moved.get(name, value), abs=tolerance), name
-
-
-def test_untouched_text_is_perfect_for_every_metric(table: dict[str, Figures]) -> None:
-    for name in ("f1", "shingles4_f1", "words_f1", "structure_f1", "levenshtein"):
-        assert figure(table, "none", name) == 1.0
-    for name in ("zyte_f1", "wcxb_f1", "wceb_rouge_f1", "wceb_levenshtein", "webmainbench_teds"):
-        assert figure(table, "none", name) == 1.0
-    # These two go by lines and by Markdown parts, and a code block's lines in the output are one block in the gold.
-    for name in ("rouge_lsum_f1", "webmainbench_overall"):
-        assert 0.999 < figure(table, "none", name) <= 1.0
-    assert all(any(name.startswith(peer) for name in table["none"]) for peer in PEERS)
-
-
-@pytest.mark.parametrize("name", ["words_f1", "wcxb_f1"])
-def test_bags_of_words_see_neither_moved_paragraphs_nor_moved_words(table: dict[str, Figures], name: str) -> None:
-    assert figure(table, "paragraphs_shuffled", name) > 0.99
-    assert figure(table, "words_shuffled", name) > 0.99
-
-
-@pytest.mark.parametrize("name", ["f1", "shingles4_f1", "zyte_f1"])
-def test_runs_of_words_do_not_survive_shuffled_words(table: dict[str, Figures], name: str) -> None:
-    assert figure(table, "words_shuffled", name) < 0.01
-
-
-def test_case_is_part_of_the_text_but_for_wcxb(table: dict[str, Figures]) -> None:
-    assert figure(table, "lower_cased", "f1") < 0.9
-    assert figure(table, "lower_cased", "zyte_f1") < 0.9
-    assert figure(table, "lower_cased", "wcxb_f1") > 0.99
-
-
-def test_one_cjk_character_in_forty_costs_little_where_characters_are_words_and_all_where_they_are_not(
-    table: dict[str, Figures],
-) -> None:
-    assert 0.95 < figure(table, "cjk_characters_dropped", "f1") < 1.0
-    assert figure(table, "cjk_characters_dropped", "zyte_f1") < 0.2
-    assert figure(table, "cjk_characters_dropped", "wceb_rouge_f1") < 0.5
-
-
-def test_tables_are_judged_by_their_tree_and_not_as_webmainbench_does(table: dict[str, Figures]) -> None:
-    lost, one, every = (
-        figure(table, damage, "tables_f1") for damage in ("table_row_lost", "one_cell_wrong", "all_cells_wrong")
-    )
-    assert every < 0.4 < lost < one < 1.0
-    assert figure(table, "all_cells_wrong", "webmainbench_teds") > 0.96
+LOST = "U+FFFD, which stands for a character that was lost"
+CONTROL = "a C1 control character"
+MOJIBAKE = "what looks like UTF-8 read as windows-1252"
+SPACE = "an entity for a space"
+ENTITY = "an entity that is text"
 
 
 @pytest.mark.parametrize(
-    ("damage", "defect"),
+    ("text", "found"),
     [
-        ("paragraphs_shuffled", "reordered"),
-        ("words_shuffled", "wrong-block"),
-        ("last_tenth_cut", "tail-missing"),
-        ("junk_added", "invented"),
-        ("paragraphs_doubled", "duplicated"),
-        ("middle_paragraph_lost", "middle-lost"),
-        ("entities_escaped", "markup"),
-        ("words_glued", "glued"),
+        ("the caf\ufffd on the quay", [LOST]),
+        ("it\x92s late", [CONTROL]),
+        ("itâ€™s late", [MOJIBAKE]),
+        ("cafÃ© ouvert", [MOJIBAKE]),
+        ("Â£5 a head", [MOJIBAKE]),
+        ("æœ¬ and more", [MOJIBAKE]),
+        ("a smile ðŸ˜€ for you", [MOJIBAKE]),
+        ("Ð¿Ñ€Ð¸Ð²ÐµÑ‚", [MOJIBAKE]),
+        ("AT&amp;amp;T", [ENTITY]),
+        ("two&nbsp;words", [SPACE]),
+        ("two&amp;nbsp;words", [ENTITY]),
+        ("R&amp;amp;D and caf\ufffd", [LOST, ENTITY]),
     ],
 )
-def test_defect_has_the_name_of_its_damage(table: dict[str, Figures], damage: str, defect: str) -> None:
-    # The middle paragraph of some texts is a heading, too short to be missed.
-    assert figure(table, damage, f"defect_{defect}") > (0.6 if damage == "middle_paragraph_lost" else 0.9)
-    assert figure(table, "none", f"defect_{defect}") == 0.0
+def test_damage_is_found(text: str, found: list[str]) -> None:
+    assert kinds(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“MANHÃ” disse, É… là”. CAFÉ”",
+        "« été\u00a0» et « déjà\u00a0» dans le Comté\u00a0»",
+        "NESCAFÉ® and ROSÉ¹",
+        "fish &amp; chips, 1 &lt; 2",
+        "write `&nbsp;` for a space",
+        "```html\n&amp;amp; &nbsp;\n```\n",
+        "a &notanentity; stays",
+        "tom & jerry; friends",
+        "Ångström, Ærø, Đà Nẵng, İstanbul, Größe",
+    ],
+)
+def test_sound_text_is_not_damaged(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_the_place_and_the_number_of_instances_are_told() -> None:
+    text = "first line\n\nsecond cafÃ© and cafÃ© again\n"
+    (damage,) = find_damage(text)
+    expected = f"{MOJIBAKE}: “second cafÃ© and cafÃ© a”, 2 times"
+    assert (damage.place, damage.found) == ("line 3", expected)
+
+
+def test_plain_text_has_no_code_and_no_entities_that_are_read() -> None:
+    assert kinds("write `&nbsp;` so", markdown=False) == [ENTITY]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_any_text_is_taken_and_no_control_is_printed(text: str) -> None:
+    for damage in find_damage(text):
+        assert isinstance(damage, Damage)
+        assert not any("\x80" <= character <= "\x9f" for character in damage.found)
+
+
+@pytest.mark.parametrize("text", ["L’été à Århus: « déjà vu » — ça va ?", "Ελλάδα και Κύπρος ’99", "Привет, мир — да"])
+def test_mojibake_of_a_text_is_found_whatever_its_language(text: str) -> None:
+    assert kinds(text) == []
+    read_wrong = "".join(bytes([byte]).decode("cp1252", "replace") for byte in text.encode())
+    assert MOJIBAKE in kinds(read_wrong)

@@ -45,8 +45,8 @@ def test_policy_names_every_inline_script_and_style_and_nothing_else() -> None:
     text = render(REPORT)
     policy = tree_of(text).css_first("meta[http-equiv]").attributes["content"] or ""  # type: ignore[union-attr]
     assert re.fullmatch(
-        r"default-src 'none'; script-src 'sha256-\S{44}' 'sha256-\S{44}'; style-src 'sha256-\S{44}'; img-src data:; "
-        r"base-uri 'none'; form-action 'none'",
+        r"default-src 'none'; script-src 'sha256-\S{44}' 'sha256-\S{44}'; style-src 'sha256-\S{44}' "
+        r"'sha256-\S{44}'; img-src data:; base-uri 'none'; form-action 'none'",
         policy,
     )
     assert not re.search(r"<[^>]*\s(?:src|href=\"(?!#)|on[a-z]+|style)=", text)
@@ -83,26 +83,45 @@ def test_lead_says_whether_it_means_anything(tied: tuple[str, ...], said: str) -
     assert said in texts(tree_of(render(dataclasses.replace(REPORT, lead=lead))), ".lead")[0]
 
 
-def test_board_has_a_column_a_figure_in_ten_thousandths() -> None:
+def test_board_has_a_column_a_figure_in_thousandths() -> None:
     data = data_of(REPORT)
     assert data["name"] == [row.extractor.id for row in REPORT.rows]
     (f1,) = [one for one in data["figures"] if one["k"] == "f1"]
-    assert f1["v"] == [round((row.figures["f1"] or 0) * 10_000) for row in REPORT.rows]
+    assert f1["v"] == [round((row.figures["f1"] or 0) * 1000) for row in REPORT.rows]
     assert [one["k"] for one in data["figures"] if one.get("low")] == ["duplication", "noise", "page", "invention"]
     assert data["control"] == [data["name"].index("library2[fast]")]
+
+
+def test_figures_that_are_means_have_intervals_around_them() -> None:
+    figures = {one["k"]: one for one in data_of(REPORT)["figures"]}
+    assert {"f1", "precision", "recall", "order", "noise", "shingles4_f1"} <= {
+        name for name in figures if "i" in figures[name]
+    }
+    assert "i" not in figures["title_f1"]
+    recall = figures["recall"]
+    ends = list(zip(recall["i"][::2], recall["i"][1::2], strict=True))
+    assert len(ends) == len(REPORT.rows)
+    assert all(low <= mean <= high for (low, high), mean in zip(ends, recall["v"], strict=True))
 
 
 def test_every_page_has_its_figures_and_what_leaked() -> None:
     data = data_of(REPORT)
     assert data["pages"]["id"] == [page.case.id for page in REPORT.grid.pages]
-    page = REPORT.grid.pages[0]
-    assert data["pages"]["f1"][0] == [None if one is None else round(one * 10_000) for one in page.f1]
-    kinds, words, hits = data["pages"]["leaks"][0]
-    for piece in page.leaks:
-        if any(piece.hits):
-            n = kinds.index(REPORT.leaks.kinds.index(piece.kind))
-            assert words[n] == piece.words
-            assert [row[n] if row[n] >= 0 else words[n] for row in hits] == list(piece.hits)
+    for number, page in enumerate(REPORT.grid.pages):
+        read = [None if row[number] == " " else 135 - ord(row[number]) for row in data["cells"]["f1"]]
+        assert read == [None if one is None else round(one * 100) for one in page.f1]
+    leaks = data["heat"][0]
+    column = 0
+    for kind, on, size in zip(leaks["kinds"], leaks["on"], leaks["size"], strict=True):
+        number = 0
+        for gap, words in zip(on, size, strict=True):
+            number += gap
+            (piece,) = (one for one in REPORT.grid.pages[number].leaks if one.kind == kind)
+            assert words == piece.words
+            # No kind of this run has more than 60 words on a page: they come back as they were.
+            assert [round((ord(row[column]) - 35) * words / 60) for row in leaks["hits"]] == list(piece.hits)
+            column += 1
+    assert {len(row) for row in leaks["hits"]} == {column}
 
 
 def test_share_below_one_percent_is_not_shown_as_nothing() -> None:
@@ -161,11 +180,12 @@ def test_run_without_results_is_a_report_that_says_what_is_missing() -> None:
 
 
 def test_failures_are_listed_with_their_reasons() -> None:
-    tree = tree_of(render(build_report(crowd(12, 20, message="no <body> at all"))))
-    rows = texts(tree, "table.sort tbody tr")
+    report = build_report(crowd(12, 20, message="no <body> at all"))
+    rows = texts(tree_of(render(report)), "#failed tbody tr")
     # Number 17, 67, 117, 167 and 217 of 240.
     assert len(rows) == 5
     assert all(row.endswith("error no <body> at all") for row in rows)
+    assert [message for *_, message in data_of(report)["failures"]] == ["no <body> at all"] * 5
 
 
 def test_method_has_digests_signatures_versions_and_the_smallest_difference() -> None:

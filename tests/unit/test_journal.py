@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -133,3 +136,42 @@ def test_run_whose_report_was_not_written_is_still_gone_on_with(tmp_path: Path) 
     finish_journal(path)
     with Journal(path, "p") as journal:
         assert len(journal) == 0
+
+
+def test_places_of_known_cases_take_little_memory(tmp_path: Path) -> None:
+    class Ids(Sequence[str]):
+        """As those of a crawl: made when they are asked for."""
+
+        def __len__(self) -> int:
+            return 20_000
+
+        def __getitem__(self, number: Any) -> Any:
+            if number >= len(self):
+                raise IndexError(number)
+            return f"warc/urn:uuid:{number:036}"
+
+    ids = Ids()
+    tracemalloc.start()
+    try:
+        with Journal(tmp_path / "journal.jsonl", "p", ids) as journal:
+            for number in range(0, len(ids), 50):
+                journal.add(("lib", ids[number]), EMPTY)
+            held, _ = tracemalloc.get_traced_memory()
+            assert (len(journal), journal.count("lib"), journal.count("other")) == (400, 400, 0)
+            assert ("lib", ids[50]) in journal
+            assert ("lib", ids[51]) not in journal
+    finally:
+        tracemalloc.stop()
+    # Twelve bytes a case and eight a place; a dictionary of the ids would take two hundred.
+    assert held < 40 * len(ids)
+
+
+def test_extraction_of_a_case_that_was_not_told_of_is_kept_too(tmp_path: Path) -> None:
+    with suppress(KeyboardInterrupt), Journal(tmp_path / "journal.jsonl", "p", ["news/a"]) as journal:
+        for key in (B, A, C):
+            journal.add(key, OK)
+        journal.add(B, TIMEOUT)
+        raise KeyboardInterrupt
+    with Journal(tmp_path / "journal.jsonl", "p", ["news/a"]) as journal:
+        assert (len(journal), journal.count("lib[fast]")) == (3, 1)
+        assert [journal.read(key) for key in (A, B, C)] == [OK, TIMEOUT, OK]

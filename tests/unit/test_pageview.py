@@ -290,6 +290,22 @@ def test_outcomes_say_what_an_output_made_of_the_page(tmp_path: Path) -> None:
         "".join(PARAGRAPHS[3].rstrip(".").split()): "part",
         "".join(PROMO.split()): "leaked",
     }
+    # The half in solid characters, none missed before it; all other marks fare alike from end to end.
+    whole, solid = "".join(PARAGRAPHS[3].rstrip(".").split()), "".join(half.split())
+    turns = {visible[page.marks[one.mark].start : page.marks[one.mark].end]: one.turns for one in view.page_outcomes}
+    assert turns.pop(whole) == (0, len(solid), len(whole) - len(solid))
+    assert set(turns.values()) == {()}
+
+
+def test_turns_begin_with_what_is_not_there_and_leave_out_white_space(tmp_path: Path) -> None:
+    reference, page = reference_of(load(write_case(tmp_path / "case")))
+    # "A new bakery opened on Mill Lane this morning, and the queue reached the bridge.": words 3 to 7, and 11 to 14.
+    text = "bakery opened on Mill Lane\nqueue reached the bridge"
+    view = make_view(reference, "mine", Extraction("ok", Article(text=text)), page)
+    (found,) = (one for one in view.page_outcomes if one.turns)
+    assert found.outcome == "part"
+    # "Anew", "bakeryopenedonMillLane", "thismorning,andthe" and "queuereachedthebridge".
+    assert found.turns == (4, 22, 18, 21)
 
 
 @st.composite

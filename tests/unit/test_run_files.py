@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from harness import run_files
 from harness.errors import RunFileError
 from harness.model import FAILURES, Extractor, Failure
 from harness.run_files import read_run, write_run
@@ -199,6 +200,16 @@ def test_rows_are_read_from_the_file_each_time(tmp_path: Path) -> None:
     run = read_run(tmp_path)
     assert list(run.results) == list(run.results) == list(RUN.results)
     assert (len(run.results), len(run.cases)) == (3, 2)
+
+
+def test_rows_of_a_small_file_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_run(RUN, tmp_path / "run.json")
+    run = read_run(tmp_path)
+    assert [id(one) for one in run.results] == [id(one) for one in run.results]
+    monkeypatch.setattr(run_files, "_MOST_HELD", 0)
+    large = read_run(tmp_path)
+    assert list(large.results) == list(run.results)
+    assert [one is other for one, other in zip(large.results, large.results, strict=True)] == [False] * 3
 
 
 def test_file_that_changes_while_it_is_read_is_said(tmp_path: Path) -> None:

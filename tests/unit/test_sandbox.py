@@ -19,7 +19,8 @@ from harness.html.visible import _HIDDEN_STYLE, _NOT_RENDERED
 from harness.model import Article, Extraction, GoldenCase
 from harness.pageview import CapturedPage, PageMark, make_view, reference_of
 from harness.render.html import sandbox
-from harness.render.html.sandbox import OUTCOMES, POLICY, frame_of, iframe, outcome_style, safe
+from harness.render.html.frame_style import OUTCOMES, STYLE, outcome_style, outcome_turns
+from harness.render.html.sandbox import POLICY, frame_of, iframe, safe
 from hostile.corpus import HOST, STRINGS, hostile_view, pages
 from workshop import EXPECTED, REPOSITORY, load, write_case
 
@@ -85,7 +86,9 @@ def assert_harmless(document: str) -> None:
             assert re.fullmatch(r"(?:pv-[a-z]+ )?m\d+|pv-cut|", attributes.get("class") or "")
     # The sheets are ours, to the letter.
     styles = re.findall(r"<style>(.*?)</style>", document, re.DOTALL)
-    assert styles == [sandbox._STYLE, "/*outcomes*/"]
+    assert styles[0].startswith(STYLE)
+    assert re.fullmatch(r'(?:\.pv-noise\[title="[a-z-]+"\]\{--k:\d+\})*', styles[0].removeprefix(STYLE))
+    assert styles[1] == "/*outcomes*/"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -210,9 +213,26 @@ def test_outcomes_of_a_view_colour_the_marks(tmp_path: Path) -> None:
     promo = next(number for number, mark in enumerate(page.marks) if mark.label == "noise:promo")
     text = f"{EXPECTED.splitlines()[0]}\nREAD MORE: The old bakery closes after ninety years"
     style = outcome_style(make_view(reference, "mine", Extraction("ok", Article(text=text)), page))
-    assert re.fullmatch(r"<style>(?:(?:\.m\d+,)*\.m\d+\{[a-z0-9#:; -]+\})+</style>", style)
-    assert f".m{promo}{{background:#e08a0055" in style
-    assert frame_of(page).document.count(OUTCOMES) == 1
+    assert re.fullmatch(r"<style>(?:(?:\.m\d+,)*\.m\d+\{[a-z0-9#:;%.,/() -]+\})+</style>", style)
+    assert f".m{promo}{{background:hsl(" in style
+    document = frame_of(page).document
+    assert document.count(OUTCOMES) == 1
+    assert '.pv-noise[title="promo"]{--k:' in document
+
+
+def test_mark_of_which_some_words_are_there_is_coloured_by_its_turns_and_not_as_a_whole(tmp_path: Path) -> None:
+    reference, page = reference_of(load(write_case(tmp_path / "case")))
+    # The first six words of a paragraph, and no others of it.
+    first = next(
+        line for line in EXPECTED.splitlines() if len(line.split()) > 12 and not line.startswith(("#", ">", "-"))
+    )
+    text = " ".join(first.split()[:6])
+    view = make_view(reference, "mine", Extraction("ok", Article(text=text)), page)
+    ((mark, *turns),) = outcome_turns(view)
+    assert turns[:2] == [0, len(text.replace(" ", ""))]
+    assert sum(turns) == page.marks[mark].end - page.marks[mark].start
+    assert f".m{mark}," not in outcome_style(view)
+    assert f".m{mark}{{" not in outcome_style(view)
 
 
 @pytest.mark.parametrize("limit", [0, 10, 100, 1000])

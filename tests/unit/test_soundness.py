@@ -11,6 +11,7 @@ from harness.execution.sound_cases import SoundCases
 from harness.goldens import collect, soundness
 from harness.goldens.check import check_case
 from harness.model import GoldenCase
+from harness.schema import violations
 from workshop import write_case
 
 
@@ -57,3 +58,24 @@ def test_without_a_memory_every_case_is_checked(tmp_path: Path, looked_at: list[
     for _ in range(2):
         collect(tmp_path / "golden")
     assert len(looked_at) == 2
+
+
+def test_sound_annotations_are_held_against_the_schema_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+
+    def count(name: str, document: object) -> object:
+        looked.append(document)
+        return violations(name, document)
+
+    monkeypatch.setattr("harness.goldens.load.violations", count)
+    write_case(tmp_path / "golden/news/a")
+    for _ in range(2):
+        with Cache(tmp_path / "cache") as cache:
+            assert len(collect(tmp_path / "golden", soundness=SoundCases(cache)).cases) == 1
+    assert len(looked) == 1
+    annotations = tmp_path / "golden/news/a/golden.json"
+    annotations.write_text(annotations.read_text(encoding="utf-8").replace('"url"', '"link"'), encoding="utf-8")
+    for _ in range(2):
+        with Cache(tmp_path / "cache") as cache:
+            assert collect(tmp_path / "golden", soundness=SoundCases(cache)).problems
+    assert len(looked) == 3

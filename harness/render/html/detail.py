@@ -1,16 +1,19 @@
 """Everything behind the leaderboard as data for the script: tables, shares by kind, and the grid of pages.
 
-Extractors are numbers, their places among the rows that have any page; the grid has them in the same order.
+Extractors are numbers, their places among the rows that have any page; the grid has them in the same order. Its cells
+are strings: see :mod:`.cells`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from ...leaderboard import GridPage, Pieces, Report, Shares
 from ...metrics.defects import DEFECTS
+from ...pageview import MeanFigures
 from ...table import Cell, Column, Measured, Name, Table
-from .board import scaled
+from .cells import flags, gaps, levels, shares
 from .embed import clean
 
 _MOST_MESSAGE = 300
@@ -18,7 +21,7 @@ _MOST_MESSAGE = 300
 _NAME, _TEXT, _FIGURE, _SPREAD, _ENDS = -1, 0, 1, 2, 3
 
 
-def details(report: Report) -> dict[str, object]:
+def details(report: Report, means: MeanFigures | None) -> dict[str, object]:
     """Return the tables of other protocols, strata, shares by kind, pages and failures."""
     names = [row.extractor.id for row in report.rows if row.pages]
     places = {name: place for place, name in enumerate(names)}
@@ -31,8 +34,8 @@ def details(report: Report) -> dict[str, object]:
         "peers": [_table(table, places) for table in (*report.peers, *others)],
         "strata": [_table(table, places) for table in strata],
         "heat": [
-            _shares("What leaks: share of each noise kind in the output", "leaks", report.leaks, names),
-            _shares("What is lost: share of the expected words", "losses", report.losses, names),
+            _shares("What leaks: share of each noise kind in the output", "leaks", report.leaks, report),
+            _shares("What is lost: share of the expected words", "losses", report.losses, report),
             _defects(report, defects),
         ]
         if report.native
@@ -40,17 +43,12 @@ def details(report: Report) -> dict[str, object]:
         "pages": {
             "id": [clean(page.case.id) for page in pages],
             "about": [_about(page) for page in pages],
-            "f1": [[scaled(value) for value in page.f1] for page in pages],
-            "mean": [scaled(page.difficulty) for page in pages],
-            "spread": [scaled(page.disagreement) for page in pages],
             "bad": [
                 {place: outcome for place, outcome in enumerate(page.outcomes) if outcome not in ("ok", "empty", None)}
                 for page in pages
             ],
-            "leaks": [_pieces(page.leaks, report.leaks.kinds) for page in pages],
-            "losses": [_pieces(page.losses, report.losses.kinds) for page in pages],
-            "defects": [{defects.index(name): who for name, who in page.defects.items()} for page in pages],
         },
+        "cells": {name: [shares(row) for row in rows] for name, rows in means.pages.items()} if means else {},
         "failures": [
             [places[row.extractor], at[row.case], clean(row.failure.message, _MOST_MESSAGE)]
             for row in report.failures
@@ -64,23 +62,15 @@ def _about(page: GridPage) -> str:
     return clean(", ".join(part for part in (case.page_type, case.language, " ".join(case.tags)) if part))
 
 
-def _pieces(pieces: Sequence[Pieces], kinds: Sequence[str]) -> tuple[list[int], list[int], list[tuple[int, ...]]]:
-    """Return the numbers of the kinds, their words, and for each extractor the hits; -1 for all of the words.
-
-    Kinds that nobody leaks or loses here are left out. So many extractors do alike that this packs to a third less than
-    the hits by kind.
-    """
-    some = [piece for piece in pieces if any(piece.hits)]
-    columns = [[-1 if hits == piece.words else hits for hits in piece.hits] for piece in some]
-    return (
-        [kinds.index(piece.kind) for piece in some],
-        [piece.words for piece in some],
-        list(zip(*columns, strict=True)),
-    )
-
-
-def _shares(title: str, part: str, shares: Shares, names: Sequence[str]) -> dict[str, object]:
+def _shares(title: str, part: Literal["leaks", "losses"], shares: Shares, report: Report) -> dict[str, object]:
     rows = dict(shares.rows)
+    names = report.grid.extractors
+    # By kind and then by page; what nobody leaks or loses on a page is left out.
+    found: dict[str, list[tuple[int, Pieces]]] = {kind: [] for kind in shares.kinds}
+    for number, page in enumerate(report.grid.pages):
+        for piece in page.leaks if part == "leaks" else page.losses:
+            if piece.kind in found and any(piece.hits):
+                found[piece.kind].append((number, piece))
     return {
         "title": title.split(":")[0],
         "note": f"{title.split(': ')[1].capitalize()}, over all pages; in brackets, how many words there are.",
@@ -88,6 +78,9 @@ def _shares(title: str, part: str, shares: Shares, names: Sequence[str]) -> dict
         "kinds": [clean(kind) for kind in shares.kinds],
         "words": [shares.words[kind] for kind in shares.kinds],
         "cells": [[_percent(rows.get(name, {}).get(kind)) for name in names] for kind in shares.kinds],
+        "on": [gaps(number for number, _ in some) for some in found.values()],
+        "size": [[piece.words for _, piece in some] for some in found.values()],
+        "hits": levels((piece for some in found.values() for _, piece in some), len(names)),
     }
 
 
@@ -100,12 +93,18 @@ def _defects(report: Report, defects: Sequence[str]) -> dict[str, object]:
     rows = [row for row in report.rows if row.pages]
     cells = [[_percent(row.figures.get(f"defect_{name}")) for row in rows] for name in defects]
     known = any(value is not None for column in cells for value in column)
+    found = [
+        [(number, page.defects[name]) for number, page in enumerate(report.grid.pages) if page.defects.get(name)]
+        for name in defects
+    ]
     return {
         "title": "Defects",
         "note": "Share of the pages that have each defect.",
         "part": "defects",
         "kinds": defects if known else [],
         "cells": cells,
+        "on": [gaps(number for number, _ in some) for some in found],
+        "hits": flags([who for some in found for _, who in some], len(rows)),
     }
 
 

@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ...leaderboard import Report
-from ...pageview import PageViews
+from ...model import NOISE_KINDS
+from ...pageview import Drawings, PageViews, mean_figures
 from ..columns import data_sets, not_ready, number
 from . import board, detail, embed
 from .changes import Changes
 from .embed import clean
+from .hues import hues
 from .meanings import MEANINGS
 from .packed import PackedViews
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_MOST_FAILURES = 200
+# In the file itself; the script lists all that the data has.
+_MOST_FAILURES = 10
+# For those who read it without its script: the sheet is packed like the script, and comes a moment later.
+_PLAIN = ":root{color-scheme:light dark}body{max-width:1240px;margin:0 auto;padding:0 16px;font:15px system-ui}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +61,27 @@ class _Board:
     views: PackedViews
 
 
-def render(report: Report | None, *, comparison: Changes | None = None, views: PageViews | None = None) -> str:
+def render(
+    report: Report | None,
+    *,
+    comparison: Changes | None = None,
+    views: PageViews | None = None,
+    drawings: Drawings | None = None,
+) -> str:
     """Return the file: a run, a comparison, or both.
 
     Args:
         report: the tables of the run.
         comparison: what changed against another run.
         views: the words behind single pages; gone through once.
+        drawings: what earlier reports have drawn of them.
     """
     loader, script, style = embed.script("loader.js"), embed.script("report.js"), embed.style("report.css")
     if views is not None:
-        style += embed.style("pageview.css")
+        style += embed.style("pageview.css") + hues(NOISE_KINDS, ".pv-noise-{}")
     # A frame inherits the policy of the page around it, and the pages in frames keep harmless styles of their own.
     # Styles can fetch nothing here, wherever they stand.
-    styled = embed.source(style) if views is None else "'unsafe-inline'"
+    styled = f"{embed.source(_PLAIN)} {embed.source(style)}" if views is None else "'unsafe-inline'"
     policy = (
         f"default-src 'none'; script-src {embed.source(loader)} {embed.source(script)}; style-src {styled}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -80,11 +92,12 @@ def render(report: Report | None, *, comparison: Changes | None = None, views: P
         .render(
             title="Article extractors, scored" if report else "Two runs compared",
             policy=policy,
-            style=Markup(style),  # noqa: S704 - our own file
+            style=Markup(_PLAIN),  # noqa: S704 - our own
+            look=Markup(embed.pack(style)),  # noqa: S704 - Base64
             loader=Markup(loader),  # noqa: S704 - our own file
             script=Markup(embed.pack(script)),  # noqa: S704 - Base64
             comparison=comparison,
-            board=_board(report, PackedViews(views)) if report else None,
+            board=_board(report, PackedViews(views, drawings)) if report else None,
         )
     )
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -105,7 +118,8 @@ def _templates() -> Environment:
 
 
 def _board(report: Report, views: PackedViews) -> _Board:
-    data = board.leaderboard(report) | detail.details(report)
+    means = mean_figures(report, board.is_offered) if report.native else None
+    data = board.leaderboard(report, means) | detail.details(report, means)
     run = report.run
     return _Board(
         lead=_lead(report),

@@ -30,5 +30,13 @@ MEANINGS = (
     ("dup.", "Share of the output that repeats expected text."),
     ("title, auth., date", "F1 of that field over all pages; a dash where it was never given."),
     ("fail", "Pages on which it failed; each is scored as an empty output."),
-    ("ms, MiB", "Median time of a page in the warm child process, and the most memory that it held."),
+    (
+        "ms, cpu ms",
+        "Median time of a page in the warm child process: by the clock, and of the processor on all threads.",
+    ),
+    (
+        "same, from–to",
+        "Asked for each page again: pages always answered the same; medians of fastest and slowest times.",
+    ),
+    ("MiB", "The most memory that the child process held."),
 )

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...pageview import PageViews
+from ...pageview import Drawings, PageView, PageViews, SightCase
 from .embed import clean, compact, pack
+from .frame_style import outcome_style, outcome_turns
 from .pages import fragment
-from .sandbox import frame_of, outcome_style
+from .sandbox import frame_of
 
 # Bytes in the file. Together with the data of 20 extractors on 2,000 pages, 1.2 MB, they stay below 10 MB.
 MOST_VIEWS, MOST_PAGES = 5_000_000, 3_000_000
@@ -28,36 +29,44 @@ class Packed:
 class PackedViews:
     """Goes once through the views: first the page of a case, then its views. ``note`` is complete afterwards."""
 
-    def __init__(self, views: PageViews | None) -> None:
+    def __init__(self, views: PageViews | None, drawings: Drawings | None = None) -> None:
         self._views = views
+        self._drawings = drawings
         self._made = self._too_large = self._undrawn = 0
 
     def __iter__(self) -> Iterator[Packed]:
         room, pages_room = MOST_VIEWS, MOST_PAGES
         case: str | None = None
-        for view in self._views or ():
-            body = pack(compact({"html": fragment(view), "style": outcome_style(view)}))
+        for sight, body in self._views.drawn(_draw, self._drawings) if self._views else ():
             if len(body) > room:
                 self._too_large += 1
                 continue
             room -= len(body)
-            if view.page is not None and view.case != case:
-                case = view.case
-                page = pack(frame_of(view.page).document)
+            if sight.at.case.id != case:
+                case = sight.at.case.id
+                page = self._page(sight.at)
                 if len(page) > pages_room:
                     self._undrawn += 1
                 else:
                     pages_room -= len(page)
                     yield Packed(key(case), page)
             self._made += 1
-            yield Packed(key(view.case, view.extractor), body)
+            yield Packed(key(case, sight.extractor), body)
+
+    def _page(self, at: SightCase) -> str:
+        drawn = self._drawings.find(at.digest) if self._drawings else None
+        if drawn is None:
+            drawn = pack(frame_of(at.opened[1]).document)
+            if self._drawings:
+                self._drawings.keep(at.digest, drawn)
+        return drawn
 
     @property
     def note(self) -> str:
-        """What to say of a page that has no view: how many have one, and why others have none."""
+        """What to say of all views: how many there are, and why other pages have none."""
         if self._views is None:
             return "The words of the pages are not in this file."
-        said = [f"The words of this one are not in this file: it holds {self._made:,} pages, each extractor's worst."]
+        said = [f"Not every page has its words in this file: it holds {self._made:,} pages, each extractor's worst."]
         left_out = sum(self._views.choice.left_out.values())
         if left_out:
             said.append(f"{left_out:,} better ones are left out.")
@@ -67,6 +76,10 @@ class PackedViews:
             said.append(f"The pages of {self._undrawn:,} cases are not drawn, for they would have been too large.")
         said += (f"{problem[:1].upper()}{clean(problem[1:], 400)}." for problem in self._views.problems)
         return " ".join(said)
+
+
+def _draw(view: PageView) -> str:
+    return pack(compact({"html": fragment(view), "style": outcome_style(view), "turns": outcome_turns(view)}))
 
 
 def key(case: str, extractor: str | None = None) -> str:

@@ -15,8 +15,14 @@ const draw = make("http://www.w3.org/2000/svg");
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 let data;
 
-// Figures travel as ten-thousandths.
-const figure = (value) => (value == null ? "-" : (value / 1e4).toFixed(3));
+// Figures of the leaderboard travel as thousandths, those of single pages as hundredths: see cells.py.
+const figure = (value) => (value == null ? "-" : (value / 1e3).toFixed(3));
+const rough = (value) => (value == null ? "-" : (value / 100).toFixed(2));
+const cell = (page, e, name) => {
+  const code = data.cells[name]?.[e]?.charCodeAt(page.n);
+  return code > 32 ? 135 - code : null;
+};
+const called = (name) => data.figures.find((one) => one.k == name);
 const percent = (value) => (value < 1 ? "<1%" : value + "%");
 const time = (ms) => (ms == null ? "-" : ms < 100 ? ms.toFixed(1) : ms);
 const marked = (place) => data.name[place] + (data.control.includes(place) ? " *" : "");
@@ -70,7 +76,7 @@ function sorted(caption, columns, rows) {
 function bar(value, low, high, text) {
   const track = el("span", { class: "track", "aria-hidden": "true" });
   const whole = { "--p": value, "--l": low ?? 0, "--h": high ?? value };
-  for (const name in whole) track.style.setProperty(name, Math.max(0, Math.min(100, whole[name] / 100)) + "%");
+  for (const name in whole) track.style.setProperty(name, Math.max(0, Math.min(100, whole[name] / 10)) + "%");
   if (low == null) track.classList.add("plain");
   return el("td", { class: "n bar", "data-v": value ?? "-" }, value == null ? null : track, text);
 }
@@ -93,7 +99,7 @@ function own() {
   if (!chosen) return null;
   const first = chosen.k == "f1";
   const plain = (name) => {
-    const one = data.figures.find((other) => other.k == name);
+    const one = called(name);
     return one && one != chosen && { h: one.s || one.h, hint: one.h, low: one.low, cell: (i) => figure(one.v[i]) };
   };
   const columns = [
@@ -103,7 +109,7 @@ function own() {
       h: chosen.h,
       low: chosen.low,
       cell: (i) => {
-        const [low, high] = (first && data.interval[i]) || [];
+        const [low, high] = chosen.i?.slice(2 * i) || [];
         const box = bar(chosen.v[i], low, high, figure(chosen.v[i]));
         if (low != null) box.title = "95 % interval " + figure(low) + "–" + figure(high);
         return box;
@@ -111,7 +117,10 @@ function own() {
     },
     ...data.board.map(plain).filter(Boolean),
     { h: "fail", low: true, cell: (i) => data.fail[i] },
+    ...(data.same ? [{ h: "same", hint: "pages answered the same each time", cell: (i) => (data.same[i] == null ? "-" : (Math.floor(data.same[i] / 10) / 10) + "%") }] : []),
     { h: "ms", low: true, hint: "median of a page", cell: (i) => time(data.ms[i]) },
+    ...(data.range ? [{ h: "from–to", low: true, hint: "ms of a page's fastest and slowest answer, medians", cell: (i) => data.range[i].map(time).join("–") }] : []),
+    { h: "cpu ms", low: true, hint: "median of the processor's time for a page", cell: (i) => time(data.cpu[i]) },
     { h: "MiB", low: true, hint: "most memory held", cell: (i) => data.mb[i] ?? "-" },
     { h: "version", t: true, cell: (i) => data.version[i] ?? "-" },
   ];
@@ -140,7 +149,7 @@ function given(one, bars) {
     cell: (row) => {
       const value = one.r[at][row];
       if (column[1] < 0) return el("bdi", {}, marked(value));
-      return bars && column[1] ? bar(value == null ? null : value * 1e4, null, null, write(value, column)) : write(value, column);
+      return bars && column[1] ? bar(value == null ? null : value * 1e3, null, null, write(value, column)) : write(value, column);
     },
   }));
   return sorted(one.t, columns, [...one.r[0].keys()]);
@@ -160,14 +169,14 @@ function scatter() {
   const width = 640, height = 346, left = 44, low = 42;
   const logs = points.map(([ms]) => Math.log10(ms));
   const from = Math.floor(Math.min(...logs)), to = Math.max(from + 1, Math.ceil(Math.max(...logs)));
-  const values = points.map((point) => point[1] / 1e3);
+  const values = points.map((point) => point[1] / 100);
   const top = Math.min(1, Math.ceil(Math.max(...values) + 0.3) / 10), bottom = Math.max(0, Math.floor(Math.min(...values) - 0.3) / 10);
   const x = (ms) => left + ((Math.log10(ms) - from) / (to - from)) * (width - left - 34);
-  const y = (value) => 12 + ((top - value / 1e4) / (top - bottom)) * (height - low - 12);
+  const y = (value) => 12 + ((top - value / 1e3) / (top - bottom)) * (height - low - 12);
   const parts = [];
   const write = (text, at, down, anchor) => draw("text", { x: at, y: down, "text-anchor": anchor }, text);
   for (let value = bottom; value <= top + 1e-9; value += 0.1) {
-    const at = y(value * 1e4);
+    const at = y(value * 1e3);
     parts.push(draw("path", { class: "rule", d: `M${left} ${at}H${width - 34}` }), write(value.toFixed(1), left - 6, at + 4, "end"));
   }
   for (let power = from; power <= to; power++) {
@@ -237,17 +246,22 @@ function heat() {
   box.classList.add("slanted");
   $("cells").replaceChildren(el("p", {}, one.note), box);
 }
-function piece(page, part, k, e) {
-  const [kinds, words, hits] = page[part];
-  const n = kinds.indexOf(k);
-  return n < 0 ? [0, 0] : [hits[e][n] < 0 ? words[n] : hits[e][n], words[n]];
+// Pages that have a kind, with the share of its words that an extractor leaks or loses there in sixtieths.
+function* pieces(one, k, e) {
+  let n = 0;
+  for (let i = 0; i < k; i++) n += one.on[i].length;
+  let number = 0;
+  for (const [i, gap] of one.on[k].entries()) {
+    const page = data.pages[(number += gap)];
+    const level = one.hits[e].charCodeAt(n + i) - 35, words = one.size?.[k][i];
+    if (level) yield [page, level < 60 ? Math.max(1, Math.round((level * words) / 60)) : words, words];
+  }
 }
 function behind(one, k, e) {
   const found = [];
-  for (const page of data.pages) {
-    const [hits, words] = one.words ? piece(page, one.part, k, e) : [];
-    if (hits) found.push([page, hits, `${hits} of ${many(words, "word")}`]);
-    else if (!one.words && page.defects[k]?.includes(e)) found.push([page, 1e4 - page.f1[e], "F1 " + figure(page.f1[e])]);
+  for (const [page, hits, words] of pieces(one, k, e)) {
+    const f1 = cell(page, e, "f1");
+    found.push(words ? [page, hits, `${words > 60 && hits < words ? "about " : ""}${hits} of ${many(words, "word")}`] : [page, 100 - f1, "F1 " + rough(f1)]);
   }
   found.sort((a, b) => b[1] - a[1]);
   const left = found.length > 500 ? el("p", {}, `And ${found.length - 500} more.`) : null;
@@ -257,6 +271,17 @@ function behind(one, k, e) {
     el("ul", {}, ...found.slice(0, 500).map(([page, , text]) => el("li", {}, link(page.id, data.name[e], page.id), " " + text))),
     left,
   );
+}
+
+function failures() {
+  if (!$("failed") || !data.failures.length) return;
+  const columns = [
+    { h: "extractor", t: true, cell: ([e]) => el("bdi", {}, marked(e)) },
+    { h: "page", t: true, cell: ([e, p]) => link(data.pages[p].id, data.name[e], data.pages[p].id) },
+    { h: "outcome", t: true, cell: ([e, p]) => data.pages[p].bad[e] },
+    { h: "message", t: true, cell: ([, , message]) => el("bdi", {}, message) },
+  ];
+  $("failed").replaceChildren(sorted("The first " + many(data.failures.length, "failure"), columns, data.failures));
 }
 
 function show(title, ...content) {
@@ -269,10 +294,29 @@ function show(title, ...content) {
 // Pages against extractors, on a canvas that draws what is in sight.
 const SIDE = 18, LABEL = 210, HEAD = 150;
 const grid = { order: [], row: 0, column: 0, drawn: false };
+// What the grid shows: mean and standard deviation of those that compete, and who is best.
+function measure() {
+  grid.figure = called($("shade").value);
+  const { k, low } = grid.figure;
+  for (const page of data.pages) {
+    const all = [];
+    let best = null;
+    data.name.forEach((_, e) => {
+      const value = cell(page, e, k);
+      if (value == null || data.control.includes(e)) return;
+      all.push(value);
+      if (best == null || (low ? value < best : value > best)) [best, page.best] = [value, e];
+    });
+    if (best == null) page.best = null;
+    page.mean = all.length ? all.reduce((a, b) => a + b) / all.length : null;
+    page.spread = all.length ? Math.sqrt(all.reduce((a, b) => a + (b - page.mean) ** 2, 0) / all.length) : null;
+  }
+  arrange();
+}
 function arrange() {
   const wanted = $("find").value.toLowerCase();
-  const by = $("order").value;
-  const keys = { difficulty: (p) => p.mean ?? 1e5, disagreement: (p) => -(p.spread ?? -1) };
+  const by = $("order").value, side = grid.figure.low ? -1 : 1;
+  const keys = { difficulty: (p) => (p.mean == null ? 1e3 : side * p.mean), disagreement: (p) => -(p.spread ?? -1) };
   grid.order = data.pages.filter((page) => (page.id + " " + page.about).toLowerCase().includes(wanted));
   if (keys[by]) grid.order.sort((a, b) => keys[by](a) - keys[by](b));
   grid.row = grid.column = 0;
@@ -286,8 +330,8 @@ function arrange() {
   $("rows").replaceChildren(
     sorted("Pages", [
       { h: "page", t: true, cell: (p) => link(p.id, data.name[p.best], p.id) },
-      { h: "mean F1", cell: (p) => figure(p.mean) },
-      { h: "disagreement", cell: (p) => figure(p.spread) },
+      { h: "mean " + grid.figure.h, cell: (p) => rough(p.mean) },
+      { h: "disagreement", cell: (p) => rough(p.spread) },
       { h: "best", t: true, cell: (p) => (p.best == null ? "-" : data.name[p.best]) },
       { h: "about", t: true, cell: (p) => p.about },
     ], grid.order.slice(0, most)),
@@ -321,9 +365,9 @@ function paint() {
   for (let r = first; r < last; r++) {
     const page = grid.order[r], y = HEAD + r * SIDE - down;
     for (let c = start; c < end; c++) {
-      const x = label + c * SIDE - right, value = page.f1[c];
+      const x = label + c * SIDE - right, value = cell(page, c, grid.figure.k);
       if (value != null) {
-        pen.globalAlpha = 0.04 + 0.96 * (1 - value / 1e4);
+        pen.globalAlpha = 0.04 + 0.0096 * (grid.figure.low ? value : 100 - value);
         pen.fillStyle = hot;
         pen.fillRect(x, y, SIDE - 1, SIDE - 1);
         pen.globalAlpha = 1;
@@ -367,7 +411,7 @@ function at(event) {
 function told(row, column) {
   const page = grid.order[row];
   if (!page) return "";
-  return `${page.id}, ${data.name[column]}: F1 ${figure(page.f1[column])}${page.bad[column] ? ", " + page.bad[column] : ""}`;
+  return `${page.id}, ${data.name[column]}: ${grid.figure.h} ${rough(cell(page, column, grid.figure.k))}${page.bad[column] ? ", " + page.bad[column] : ""}`;
 }
 function walk(event) {
   const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-20, 0], PageDown: [20, 0] };
@@ -398,36 +442,67 @@ async function route() {
   const who = data.name.indexOf(wanted.get("extractor"));
   if (!page) return show("No such page", el("p", {}, "This report has no page of that name, or left it out."));
   const select = el("select", { id: "who", change: () => open(page, select.value) });
-  select.append(...data.name.map((_, i) => el("option", { value: i, selected: i == who }, `${marked(i)} (${figure(page.f1[i])})`)));
+  select.append(...data.name.map((_, i) => el("option", { value: i, selected: i == who }, `${marked(i)} (${rough(cell(page, i, "f1"))})`)));
   if (who < 0) select.prepend(el("option", { selected: true, disabled: true }, "choose"));
-  const facts = [["page", page.about], ["mean F1", figure(page.mean)]];
+  const facts = [["page", page.about], ["mean " + grid.figure.h, rough(page.mean)]];
   if (who >= 0) {
-    const pieces = (part) => {
-      const { kinds } = data.heat.find((one) => one.part == part);
-      const some = page[part][0].map((k) => [kinds[k], ...piece(page, part, k, who)]);
-      return some.filter(([, hits]) => hits).map(([kind, hits, words]) => `${kind} ${hits} of ${words}`).join(", ");
+    const kinds = (part) => {
+      const one = data.heat.find((some) => some.part == part);
+      const here = (k) => pieces(one, k, who).find(([other]) => other == page);
+      const some = one.kinds.map((kind, k) => [kind, here(k)]).filter(([, found]) => found);
+      return some.map(([kind, [, hits, words]]) => (words ? `${kind} ${hits} of ${words}` : kind)).join(", ");
     };
-    const defects = data.heat.find((one) => one.part == "defects");
-    facts.push(["F1", figure(page.f1[who])], ["outcome", page.bad[who] || "ok"]);
+    const figures = Object.keys(data.cells).map((name) => [called(name)?.h, cell(page, who, name)]);
+    facts.push(["figures", figures.filter((one) => one[1] != null).map(([name, value]) => name + " " + rough(value)).join(", ")], ["outcome", page.bad[who] || "ok"]);
     facts.push(["message", data.failures.find(([e, p]) => e == who && data.pages[p] == page)?.[2]]);
-    facts.push(["leaked words", pieces("leaks")], ["lost words", pieces("losses")]);
-    facts.push(["defects", Object.entries(page.defects).filter(([, some]) => some.includes(who)).map(([k]) => defects.kinds[k]).join(", ")]);
+    facts.push(["leaked words", kinds("leaks")], ["lost words", kinds("losses")], ["defects", kinds("defects")]);
   }
   const list = el("dl", {}, ...facts.filter((fact) => fact[1]).flatMap(([word, text]) => [el("dt", {}, word), el("dd", {}, el("bdi", {}, text))]));
   const view = el("div", { class: "view" });
   show(page.id, el("p", {}, el("label", { for: "who" }, "extractor "), select), list, view);
   const packed = (key) => all("script[data-key]").find((one) => one.dataset.key == key);
   const found = who < 0 ? null : packed(page.id + "\n" + data.name[who]);
-  if (!found) return who < 0 || view.append(el("p", { class: "note" }, $("views").content.textContent));
-  const { html, style } = JSON.parse(await unpack(found));
+  if (!found) return who < 0 || view.append(el("p", { class: "note" }, "The words of this page are not here. " + $("views").content.textContent));
+  const { html, style, turns } = JSON.parse(await unpack(found));
   if (!view.isConnected) return;
   // The fragment was escaped before it was packed, the page written anew; the policy lets nothing in either run.
   view.innerHTML = html;
   const drawn = packed(page.id);
   if (!drawn) return;
-  const srcdoc = (await unpack(drawn)).replace(data.styled, () => style);
+  const srcdoc = coloured((await unpack(drawn)).replace(data.styled, () => style), turns);
   const frame = el("iframe", { class: "pv-frame", sandbox: "", referrerpolicy: "no-referrer", title: "The page as captured", srcdoc });
-  view.append(el("details", { open: true }, el("summary", {}, "The page as captured"), frame));
+  const key = "On green: found. Struck through: lost. Underlined twice: leaked. A solid line: expected; dotted: noise, by its kind; dashed: optional.";
+  view.append(el("details", { open: true }, el("summary", {}, "The page as captured"), el("p", { class: "note" }, key), frame));
+}
+// Cut the marks of which some words are there and others are not: [mark, characters missed, hit, missed, ...], white
+// space not counted. The document is parsed without being shown: nothing in it runs or loads, here as in the frame.
+function coloured(text, turns) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  page.documentElement.style.colorScheme = document.documentElement.dataset.theme || "";
+  for (const [mark, ...lengths] of turns) {
+    let turn = 0, left = lengths[0];
+    for (const span of all(".m" + mark, page)) {
+      const signs = [...span.textContent];
+      const parts = [];
+      let run = "";
+      const cut = () => {
+        if (run) parts.push(el("span", { class: turn % 2 ? "hit" : "miss" }, run));
+        run = "";
+      };
+      for (let i = 0; i < signs.length; i++) {
+        // A character that would turn the text stands there as its number: it was one.
+        const sign = signs.slice(i, i + 3).join("") == "[U+" && signs[i + 7] == "]" ? signs.slice(i, (i += 7) + 1).join("") : signs[i];
+        if (sign.trim()) {
+          for (; !left && turn < lengths.length - 1; left = lengths[++turn]) cut();
+          left--;
+        }
+        run += sign;
+      }
+      cut();
+      span.replaceChildren(...parts);
+    }
+  }
+  return "<!DOCTYPE html>" + page.documentElement.outerHTML;
 }
 
 function theme() {
@@ -444,15 +519,11 @@ async function start() {
   all(".live").forEach((one) => (one.hidden = false));
   if (!$("data")) return;
   data = JSON.parse(await unpack($("data")));
-  data.f1 = data.figures.find((one) => one.k == "f1")?.v;
+  data.f1 = called("f1")?.v;
   // Columns in the file, a page here.
-  const columns = Object.entries(data.pages);
-  const best = (page) => (best, value, i) => value != null && !data.control.includes(i) && (best == null || value > page.f1[best]) ? i : best;
-  data.pages = data.pages.id.map((_, i) => {
-    const page = Object.fromEntries(columns.map(([name, values]) => [name, values[i]]));
-    page.best = page.f1.reduce(best(page), null);
-    return page;
-  });
+  const { id, about, bad } = data.pages;
+  data.pages = id.map((name, n) => ({ n, id: name, about: about[n], bad: bad[n] }));
+  $("words").textContent = $("views").content.textContent;
   options($("metric"), data.figures.map((one) => one.h));
   $("metric").onchange = $("protocol").onchange = board;
   $("filter").oninput = sieve;
@@ -462,11 +533,15 @@ async function start() {
   $("close").onclick = () => $("dialog").close();
   strata();
   heat();
+  failures();
   $("stratum").onchange = strata;
   $("heat").onchange = heat;
   $("pages").hidden = !data.pages.length;
   if (data.pages.length) {
-    arrange();
+    const shades = Object.keys(data.cells).filter(called);
+    $("shade").append(...shades.map((name) => el("option", { value: name }, called(name).h)));
+    measure();
+    $("shade").onchange = measure;
     $("order").onchange = $("find").oninput = arrange;
     const pane = $("pane");
     pane.onscroll = onresize = pane.onfocus = pane.onblur = repaint;

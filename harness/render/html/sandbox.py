@@ -13,8 +13,8 @@ half a layout, or white text without its dark ground, is harder to read than non
 that the ledger has booked.
 
 Classes of the frame: ``pv-expected``, ``pv-optional``, ``pv-noise`` (its ``title`` names the kind), and ``mN`` for the
-mark of number N, on every piece that belongs to it. :func:`outcome_style` colours the marks for one extractor; it goes
-where :data:`OUTCOMES` stands in the document, so that one document serves all the extractors of a case.
+mark of number N, on every piece that belongs to it. :mod:`.frame_style` colours them for
+one extractor.
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ...html import NestingError, read_html, walk
 from ...html.visible import MAX_DEPTH
-from ...pageview import CapturedPage, PageMark, PageView
+from ...pageview import CapturedPage, PageMark
+from .frame_style import OUTCOMES, STYLE, kind_style
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-# Where the style of one extractor's view goes: replace it, as it stands here.
-OUTCOMES = "<style>/*outcomes*/</style>"
 # Declarations that change how text reads and cannot make it unreadable.
 STYLES = frozenset("direction font-style font-weight list-style-type text-align text-decoration".split())
 
@@ -78,22 +77,6 @@ _NUMBERS = {"colspan": 100, "rowspan": 100, "start": 10**6, "value": 10**6, "wid
 _HAS_NUMBERS = frozenset(("td", "th", "ol", "li", "img"))
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,5}")
 
-_STYLE = """
-:root{color-scheme:light dark}
-body{font:1rem/1.5 system-ui,sans-serif;margin:1rem;max-width:45rem;overflow-wrap:break-word}
-img{max-width:100%}table{border-collapse:collapse}td,th{padding:0 .5rem;vertical-align:top}pre{white-space:pre-wrap}
-.pv-expected{border-bottom:1px solid #2a7d46}
-.pv-optional{border-bottom:1px dashed #767676}
-.pv-noise{border-bottom:1px dotted #b3541e}
-.pv-cut{border:1px solid;padding:.5rem}
-"""
-_LOOKS = {
-    "found": "background:#2a7d4633",
-    "part": "background:#2a7d4633;text-decoration:underline wavy #b3261e",
-    "lost": "background:#b3261e33;text-decoration:line-through",
-    "leaked": "background:#e08a0055;text-decoration:underline double",
-}
-
 # C0 and C1 controls but for tab and line breaks, the directional overrides and isolates, surrogates, noncharacters.
 _ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -134,17 +117,8 @@ def frame_of(page: CapturedPage, limit: int = MOST_BYTES) -> Frame:
         walk(root, writer.enter, writer.leave)
     cut = f"The page is cut here: more than {limit:,} bytes." if writer.full else None
     end = f'<p class="pv-cut">{safe(cut)}</p>' if cut else ""
-    return Frame(_document("".join(writer.parts) + end), cut)
-
-
-def outcome_style(view: PageView) -> str:
-    """Return the ``<style>`` that colours the marks of a page by what became of them in one view.
-
-    It goes in the place of :data:`OUTCOMES` in the document of the view's page.
-    """
-    marks = {name: [one.mark for one in view.page_outcomes if one.outcome == name] for name in _LOOKS}
-    rules = (f"{','.join(f'.m{n}' for n in some)}{{{_LOOKS[name]}}}" for name, some in marks.items() if some)
-    return f"<style>{''.join(rules)}</style>"
+    kinds = {mark.label.removeprefix("noise:") for mark in page.marks if mark.label.startswith("noise:")}
+    return Frame(_document("".join(writer.parts) + end, kind_style(kinds)), cut)
 
 
 def iframe(document: str, title: str) -> str:
@@ -155,11 +129,11 @@ def iframe(document: str, title: str) -> str:
     )
 
 
-def _document(body: str) -> str:
+def _document(body: str, colours: str = "") -> str:
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<title>Captured page</title><style>{_STYLE}</style>{OUTCOMES}</head><body>{body}</body></html>"
+        f"<title>Captured page</title><style>{STYLE}{colours}</style>{OUTCOMES}</head><body>{body}</body></html>"
     )
 
 

@@ -1,0 +1,78 @@
+"""Which pages to make: the shipped set, and as many more as are wanted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .catalogue import Template
+from .dice import Dice
+from .forging import SHIPPED
+from .library import Library
+from .piece import Piece
+
+# The fewest pages of each language in the shipped set.
+_OF_A_LANGUAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One page to make."""
+
+    template: Template
+    piece: Piece
+    seed: str
+
+
+def fitting(piece: Piece, templates: Sequence[Template]) -> list[Template]:
+    """Return the templates that can show a piece."""
+    language = piece.language.partition("-")[0]
+    return [
+        one
+        for one in templates
+        if piece.page_type in one.page_types
+        and (not one.genres or piece.genre in one.genres)
+        and (not one.languages or language in one.languages)
+    ]
+
+
+def shipped(library: Library, templates: Sequence[Template]) -> Iterator[Choice]:
+    """Yield the pages of the shipped set: about 250, half of them articles.
+
+    Every article is shown once, everything else on two sites, and articles of rare languages on a second site until
+    their language has six pages. Of the templates that fit, the one is taken that is behind its share.
+    """
+    dice = Dice(SHIPPED)
+    uses: Counter[str] = Counter()
+    shown: set[tuple[str, str]] = set()
+    languages: Counter[str] = Counter()
+    pieces = dice.some(library.pieces, len(library.pieces))
+    for turn in range(3):
+        for piece in pieces:
+            language = piece.language.partition("-")[0]
+            wanted = turn == 0 or (turn == 1 and piece.page_type != "article") or languages[language] < _OF_A_LANGUAGE
+            key = f"{piece.language}/{piece.slug}"
+            free = [one for one in fitting(piece, templates) if (one.name, key) not in shown]
+            if not free or not wanted:
+                continue
+            best = min(free, key=lambda one: ((uses[one.name] + 1) / one.share, one.name))
+            uses[best.name] += 1
+            languages[language] += 1
+            shown.add((best.name, key))
+            yield Choice(best, piece, f"{SHIPPED}-{turn}")
+
+
+def many(library: Library, templates: Sequence[Template], count: int, seed: str) -> Iterator[Choice]:
+    """Yield so many pages by chance; page ``n`` of a seed is the same whatever the count."""
+    for number in range(count):
+        yield nth(library, templates, number, seed)
+
+
+def nth(library: Library, templates: Sequence[Template], number: int, seed: str) -> Choice:
+    """Return page ``number`` of a seed."""
+    dice = Dice("many", seed, number)
+    while True:
+        piece = dice.pick(library.pieces)
+        if found := fitting(piece, templates):
+            return Choice(dice.pick(found), piece, f"{seed}-{number}")

@@ -1,0 +1,52 @@
+"""A site: its name, address, classes and files, the same on each of its pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from .dice import Dice
+
+_ENDINGS = ("example", "example", "test")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Who publishes a page.
+
+    Attributes:
+        name: as it calls itself.
+        dice: what the site's own choices come from: the same for all its pages.
+    """
+
+    name: str
+    dice: Dice
+
+    @cached_property
+    def host(self) -> str:
+        """Where it is; letters that ASCII lacks are spelled otherwise or left out."""
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().lower()
+        words = re.findall(r"[a-z0-9]+", plain)
+        word = "-".join(words) if sum(map(len, words)) > 3 else f"site-{self.dice.fork('host').hex(5)}"
+        return f"www.{word}.example"
+
+    @cached_property
+    def url(self) -> str:
+        """Its front page's address."""
+        return f"https://{self.host}"
+
+    @cached_property
+    def cdn(self) -> str:
+        """Where its files lie."""
+        return f"https://{self.dice.fork('cdn').pick(['static', 'cdn', 'media', 'assets', 'img'])}.{self.host[4:]}/"
+
+    @cached_property
+    def prefix(self) -> str:
+        """Two to four letters that its class names begin with."""
+        return self.dice.fork("prefix").name(3).lower()
+
+    def key(self, name: str, length: int = 6) -> str:
+        """Return a hashed class name for one purpose, as build tools make them; the same on all pages."""
+        return self.dice.fork("class", name).name(length)

@@ -1,0 +1,204 @@
+"""Everything that a template can call: the piece, the site, phrases, other stories, text, filler."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from . import filler
+from .body import Habits, write
+from .dice import Dice
+from .library import Library
+from .marks import Labels
+from .phrases import Phrases
+from .piece import Part, Piece
+from .site import Site
+
+# Headlines of other stories that a page may need beside those of its own piece.
+_MORE = 120
+FOLDER = Path(__file__).parent / "templates"
+
+
+class Stage:
+    """One page that is being made. Each method is a function of the templates by the same name.
+
+    Args:
+        piece: what the page says.
+        site: who publishes it.
+        dice: the page's own choices.
+        library: what the headlines of other stories come from.
+    """
+
+    def __init__(self, piece: Piece, site: Site, dice: Dice, library: Library) -> None:
+        self.piece, self.site, self.dice = piece, site, dice
+        self.phrases = Phrases(piece.language)
+        taken = {piece.title}
+        near, far = dice.fork("near"), dice.fork("far")
+        own = near.some(piece.headlines, len(piece.headlines))
+        rest = [one for one in library.headlines(piece.language) if one not in piece.headlines]
+        self._headlines = [one for one in (*own, *far.some(rest, _MORE)) if one not in taken]
+        self._teasers = far.some(library.teasers(piece.language), 40) or [piece.description]
+        self._people = far.some(library.people(piece.language), 40) or ["A. Reader"]
+        self._next = {"headline": 0, "teaser": 0, "person": 0}
+
+    def context(self) -> dict[str, Any]:
+        """Return the names that a template sees."""
+        names: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in ("piece", "site", "dice", "say", "says", "date", "authors", "headline", "headlines", "teaser")
+        }
+        names |= {
+            name: getattr(self, name)
+            for name in ("word", "variants", "person", "content", "css", "script", "state", "icon", "link")
+        }
+        names |= {"url": self.url, "body": self.piece.parts[0], "parts": self.piece.parts[1:], "jsonld": self.jsonld}
+        names |= {"rtl": self.piece.language.partition("-")[0] in ("ar", "he", "fa", "ur"), "slug": self.piece.slug}
+        names |= {"people_ld": self.people_ld}
+        names |= {"image": f"{self.site.cdn}{self.piece.slug}-1200.jpg", "year": (self.piece.published or "2025")[:4]}
+        return names
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        section = self.site.dice.fork("path").pick(["news", "a", "stories", "2024", "p", "articles"])
+        return f"{self.site.url}/{section}/{self.piece.slug}"
+
+    # Words
+
+    def say(self, key: str, **values: object) -> str:
+        """Return one of the variants of a phrase; the site's own choice, so that its pages agree."""
+        return self._fill(self.site.dice.fork("say", key).pick(self.phrases.variants(key)), values)
+
+    def says(self, key: str, count: int, **values: object) -> list[str]:
+        """Return so many different variants of a phrase, or all of them."""
+        return [
+            self._fill(one, values) for one in self.site.dice.fork("says", key).some(self.phrases.variants(key), count)
+        ]
+
+    def word(self, key: str, number: int) -> str:
+        """Return one variant by its number, the first is 0; past the last it begins again."""
+        found = self.phrases.variants(key)
+        return self._fill(found[number % len(found)], {})
+
+    def variants(self, key: str) -> list[str]:
+        """Return all variants of a phrase, in the order of the language's file."""
+        return [self._fill(one, {}) for one in self.phrases.variants(key)]
+
+    def _fill(self, text: str, values: dict[str, object]) -> str:
+        if "{" not in text:
+            return text
+        known: dict[str, object] = {
+            "n": self.dice.number(2, 240),
+            "m": self.dice.number(12, 40),
+            "site": self.site.name,
+            "title": self.piece.title,
+            "year": (self.piece.published or "2025")[:4],
+            "author": next(iter(self.piece.authors), self.site.name),
+            "authors": self.authors(),
+            "date": self.date("long"),
+            "time": self.date("time"),
+        }
+        known |= values
+        if "headline" not in known and "{headline}" in text:
+            known["headline"] = self.headline()
+        return text.format(**known)
+
+    def date(self, form: str = "long", iso: str | None = None) -> str:
+        """Write the day of publication, or another, as the language does."""
+        return self.phrases.date(iso or self.piece.published or "2025-03-11", form)
+
+    def authors(self) -> str:
+        """Return the authors' names in a row."""
+        names = self.piece.authors or (self.site.name,)
+        joint = self.phrases.variants("byline.and")[0]
+        return names[0] if len(names) == 1 else ", ".join(names[:-1]) + joint + names[-1]
+
+    def people_ld(self) -> list[dict[str, str]]:
+        """Return the authors as schema.org has them."""
+        return [{"@type": "Person", "name": name} for name in self.piece.authors]
+
+    # Other stories
+
+    def headline(self) -> str:
+        """Return the next headline of another story; they come round again when there are no more."""
+        return self._one("headline", self._headlines)
+
+    def headlines(self, count: int) -> list[str]:
+        """Return so many headlines, each once as long as there are enough."""
+        return [self.headline() for _ in range(count)]
+
+    def teaser(self) -> str:
+        """Return a sentence about another story."""
+        return self._one("teaser", self._teasers)
+
+    def person(self) -> str:
+        """Return the name of somebody."""
+        return self._one("person", self._people)
+
+    def _one(self, kind: str, pool: Sequence[str]) -> str:
+        at = self._next[kind]
+        self._next[kind] = at + 1
+        return pool[at % len(pool)]
+
+    # Text and filler
+
+    def content(self, part: Part | None = None, caller: Callable[[int], str] | None = None, **habits: Any) -> Markup:
+        """Return the text of a part (the first, if none is named) in the habits given; see :class:`Habits`.
+
+        In ``{% call(n) content() %}…{% endcall %}`` the block stands behind each chunk, ``n`` is the chunk's number.
+        """
+        chosen = Habits(**{"cdn": self.site.cdn, "dice": self.dice.fork("body"), **habits})
+        return write((part or self.piece.parts[0]).chunks, chosen, caller)
+
+    def link(self, text: str = "") -> str:
+        """Return the address of another page of the site."""
+        return f"{self.site.url}/{self.dice.pick(['a', 'n', 'story', 'p', 'topic'])}/{self.dice.hex(6)}"
+
+    def css(self, size: int, name: str = "main") -> Markup:
+        """Return rules of a style sheet, about so many characters; the same on all pages of the site."""
+        return Markup(filler.css(f"{self.site.prefix}{name}", size))  # noqa: S704 - made here
+
+    def script(self, size: int, name: str = "main") -> Markup:
+        """Return a script that does nothing, about so many characters."""
+        return Markup(filler.script(f"{self.site.prefix}{name}", size))  # noqa: S704 - made here
+
+    def state(self, size: int, name: str = "main") -> Markup:
+        """Return a state in JSON, about so many characters."""
+        return Markup(filler.state(f"{self.site.prefix}{name}", size))  # noqa: S704 - made here
+
+    def icon(self, name: str) -> Markup:
+        """Return a small drawing."""
+        return Markup(filler.icon(f"{self.site.prefix}{name}"))  # noqa: S704 - made here
+
+    def jsonld(self, value: object) -> Markup:
+        """Return a value as JSON that may stand in a script element."""
+        text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+        return Markup(text)  # noqa: S704 - no "<" is left
+
+
+@cache
+def template(name: str) -> Template:
+    """Return a template by its name, without the ``.html``."""
+    environment = _environment()
+    return environment.get_template(f"{name}.html")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=[Labels, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["islice"] = islice
+    return environment
