@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from ..alignment import Candidate, Reference
 from ..blocks import join
+from ..datasets.warc_crawl import UNREADABLE
 from ..errors import PageError
 from ..goldens import Cases, read_page
 from ..goldens.pages import read_page_text
@@ -104,8 +105,11 @@ class CaseCounter:
         if self.page_facts and task.answers:
             facts = memory.facts(case, lambda: PageFacts.of(reference, page(), lambda: read_page(case).html))
         info = case_info(case, facts.ceiling, facts.words, self._complexity(case, page) if task.answers else None)
+        notices = page.notices
+        if case.notes.startswith(UNREADABLE):
+            notices = [f"{case.id}: {case.notes}; given to the extractors as an empty page", *notices]
         unsteady = [answer.extractor for answer, given in extractions if given.repeats and given.repeats.different]
-        return Counted(to_line(info), results, page.notices, unsteady)
+        return Counted(to_line(info), results, notices, unsteady)
 
     def _complexity(self, case: GoldenCase, page: _PageReader) -> float | None:
         """Return WCEB's complexity where its protocol wants to know; a page that cannot be parsed has none."""

@@ -22,13 +22,14 @@ class Habits:
 
     Attributes:
         paragraph: ``p``; ``div`` (a div for each); ``br`` (lines parted by two breaks, in one div); ``span`` (a span in
-            a div); ``lines`` (a div for each sentence, in a div); ``open`` (``<p>`` without its end); ``bare`` (text and breaks without any element around).
+            a div); ``lines`` (a div for each sentence, in a div); ``open`` (``<p>`` without its end); ``bare`` (text
+            and breaks without any element around).
         attributes: attributes of every paragraph, ``{n}`` is its number.
         heading: ``h`` (h2, h3), ``bold`` (a paragraph all in bold), ``div``.
         heading_attributes: attributes of every heading, ``{n}`` is its number.
         heading_tail: what ends every heading (a link to itself), ``{n}`` is its number; its words are ``ui-control``.
         heading_shift: levels added to the headings, so that an h2 becomes an h3.
-        quote: ``blockquote``, ``div`` or ``figure``.
+        quote: ``blockquote``, ``div``, ``figure`` or ``aside``.
         lists: ``ul``; ``open`` (items without their ends); ``bullets`` (paragraphs that begin with a bullet).
         table: ``table`` or ``div`` (a grid of divs).
         code: ``pre``, ``spans`` (coloured, a span a token), ``lines`` (an element a line) or ``table`` (with numbers).
@@ -223,6 +224,8 @@ class _Writer:
         match self.habits.quote:
             case "div":
                 return f'<div class="quote">{html}</div>'
+            case "aside":
+                return f'<aside class="note">{html}</aside>'
             case "figure":
                 return f"<figure><blockquote>{html}</blockquote></figure>"
             case _:

@@ -12,6 +12,7 @@ _ENTITIES = str.maketrans(
 _TAG = re.compile(r"</?[a-z]\w*")
 _LONG = re.compile(r"\b([a-zäöüß]{6})([a-zäöüß]{5,})\b")
 _GAP = re.compile(r"(?: |[，、])(?=[^<>]*(?:<|$))(?=[\w<])")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[^\s<])")
 _TOKENS = re.compile(r"(&\w+;|&#\d+;)|([A-Za-z_]\w*)|(\d+)|(\s+)|([^\w\s&]+)")
 
 

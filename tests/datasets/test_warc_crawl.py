@@ -14,6 +14,7 @@ from harness.datasets import open_spec
 from harness.datasets.warc import WarcPage
 from harness.datasets.warc_crawl import UNREADABLE, open_crawl
 from harness.errors import DataSetError, HarnessError
+from harness.goldens import Selection
 from harness.goldens.pages import read_content
 
 pytest.importorskip("fastwarc", reason='FastWARC is not installed: pip install "scraper-harness[scale]"')
@@ -35,13 +36,14 @@ def test_pages_are_those_that_reading_them_all_gives(crawl: Path) -> None:
 
 
 def test_opening_reads_no_page(crawl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_crawl(str(crawl))
-
     def read(_: WarcPage) -> bytes:
         raise AssertionError("a page was read")
 
     monkeypatch.setattr(WarcPage, "read", read)
-    assert open_crawl(f"{crawl}?limit=3").cases.ids[-1].startswith("warc/urn:test:")
+    assert open_spec(f"warc:{crawl}?limit=3").cases.ids[-1].startswith("warc/urn:test:")
+    assert list(open_spec(f"warc:{crawl}", Selection(languages=("de",))).cases.ids) == ["warc/urn:test:3"]
+    with pytest.raises(AssertionError):
+        open_spec(f"warc:{crawl}", Selection(page_types=("other",)))
 
 
 def test_options_work_wherever_a_data_set_is_opened(crawl: Path) -> None:

@@ -151,3 +151,13 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDask]:
     cluster = LocalDask(tmp_path_factory.mktemp("dask"))
     yield cluster
     cluster.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDask]:
+    """A scheduler and two workers for the tests that leave them alive."""
+    cluster = LocalDask(tmp_path_factory.mktemp("shared"))
+    cluster.start_worker()
+    cluster.start_worker()
+    yield cluster
+    cluster.close()
