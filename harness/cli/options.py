@@ -30,6 +30,23 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="table", help="how to print it (default: table)")
 
 
+def add_extractors(parser: argparse.ArgumentParser) -> None:
+    """Add ``-E``."""
+    parser.add_argument(
+        "-E",
+        "--extractor",
+        action="append",
+        metavar="NAME",
+        help="run this one; may be given several times (default: all)",
+    )
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """Add what an extractor may take for a page."""
+    parser.add_argument("--timeout", type=float, metavar="S", help="seconds an extractor has for a page (default: 30)")
+    parser.add_argument("--memory", type=int, metavar="MIB", help="address space of an extractor (default: 4096)")
+
+
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose among golden cases."""
     group = parser.add_argument_group("choosing cases (each may be given several times)")

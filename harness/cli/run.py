@@ -6,7 +6,7 @@ import argparse
 
 from ..errors import UsageError
 from ..extraction.discovery import choose, discover
-from .options import Commands, add_command, workspace
+from .options import Commands, add_command, add_extractors, add_limits, workspace
 from .preview import preview
 from .scoring import add_scoring, score
 
@@ -25,15 +25,8 @@ def add_parser(commands: Commands) -> None:
         metavar="SPEC",
         help="a folder of golden cases, or name:path; see `harness datasets` (default: golden/)",
     )
-    parser.add_argument(
-        "-E",
-        "--extractor",
-        action="append",
-        metavar="NAME",
-        help="run this one; may be given several times (default: all)",
-    )
-    parser.add_argument("--timeout", type=float, metavar="S", help="seconds an extractor has for a page (default: 30)")
-    parser.add_argument("--memory", type=int, metavar="MIB", help="address space of an extractor (default: 4096)")
+    add_extractors(parser)
+    add_limits(parser)
     parser.add_argument(
         "--repeat",
         type=int,

@@ -25,7 +25,16 @@ from ..survey.look import Look
 from ..survey.surveying import Means, looks
 from ..survey.tables import SHOWN, tables
 from ..survey.tally import ALIKE, MATERIAL, Tally
-from .options import Commands, add_command, add_format, add_selection, selection, workspace
+from .options import (
+    Commands,
+    add_command,
+    add_extractors,
+    add_format,
+    add_limits,
+    add_selection,
+    selection,
+    workspace,
+)
 from .progress_line import ProgressLine
 from .table_output import print_tables
 
@@ -67,18 +76,11 @@ def add_engine(parser: argparse.ArgumentParser, report: str) -> None:
     parser.add_argument(
         "spec", nargs="+", metavar="SPEC", help="warc:PATH?OPTIONS, another name:path, or a folder of golden cases"
     )
-    parser.add_argument(
-        "-E",
-        "--extractor",
-        action="append",
-        metavar="NAME",
-        help="run this one; may be given several times (default: all)",
-    )
+    add_extractors(parser)
     parser.add_argument(
         "--predictions", action="extend", nargs="+", type=Path, default=[], metavar="FILE", help="recorded outputs"
     )
-    parser.add_argument("--timeout", type=float, metavar="S", help="seconds an extractor has for a page (default: 30)")
-    parser.add_argument("--memory", type=int, metavar="MIB", help="address space of an extractor (default: 4096)")
+    add_limits(parser)
     parser.add_argument("--jobs", type=int, metavar="N", help="processes at once (default: one a core)")
     parser.add_argument("--engine", metavar="ENGINE", help="local (default), dask, or dask://HOST:PORT")
     parser.add_argument("--cache", metavar="DIR", help="what earlier runs have done (default: this user's; off: none)")

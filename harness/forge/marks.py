@@ -25,7 +25,8 @@ _END = "\ue0ff"
 _FIRST_NOISE = 0xE010
 MARKS = re.compile("[\ue000-\ue0ff]")
 
-# Comments, elements whose content is no text, tags, marks, text. An attribute of ours never holds a bare ">".
+# Comments, elements whose content is no text, tags, marks, text. An attribute of ours never holds a bare ">",
+# nor a text a bare "<" where a tag could begin.
 _PIECE = re.compile(
     r"(?P<skip><!--.*?-->|<(script|style|title|noscript|template)\b[^>]*>.*?</\2\s*>|<[!?/a-zA-Z][^>]*>)"
     r"|(?P<mark>[\ue000-\ue0ff])|(?P<text>[^<\ue000-\ue0ff]+|<)",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +156,7 @@ class Stage:
         chosen = Habits(**{"cdn": self.site.cdn, "dice": self.dice.fork("body"), **habits})
         return write((part or self.piece.parts[0]).chunks, chosen, caller)
 
-    def link(self, text: str = "") -> str:
+    def link(self) -> str:
         """Return the address of another page of the site."""
         return f"{self.site.url}/{self.dice.pick(['a', 'n', 'story', 'p', 'topic'])}/{self.dice.hex(6)}"
 
@@ -192,13 +191,11 @@ def template(name: str) -> Template:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=[Labels, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        extensions=[Labels, "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["islice"] = islice
-    return environment
