@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .blocks import Block, BlockKind
@@ -29,7 +30,7 @@ def read_markdown(source: str) -> tuple[Block, ...]:
     """
     blocks: list[Block] = []
     kinds: list[BlockKind] = ["paragraph"]
-    for token in _parser().parse(source):
+    for token in markdown_tokens(source):
         if token.type in _KINDS:
             kinds.append(_KINDS[token.type])
         elif token.nesting < 0 and token.type.replace("_close", "_open") in _KINDS:
@@ -45,6 +46,13 @@ def read_markdown(source: str) -> tuple[Block, ...]:
                 if line:
                     blocks.append(Block(kind, line))
     return tuple(blocks)
+
+
+# An output is read for its text and then for its structure, an expected text in between.
+@lru_cache(maxsize=2)
+def markdown_tokens(source: str) -> Sequence[Token]:
+    """Return the parser's tokens of a CommonMark text with tables. They are shared: nobody may change them."""
+    return _parser().parse(source)
 
 
 def _inline_text(token: Token) -> str:

@@ -17,13 +17,11 @@ from ..execution.dask import Cluster
 from ..execution.journal import JOURNAL, finish_journal
 from ..execution.lock import report_lock
 from ..execution.output_files import OUTPUTS
-from ..execution.score import run
 from ..execution.sound_cases import SoundCases
 from ..extraction.process import Limits
 from ..extraction.recorded import recorded_rows
 from ..goldens import Collection, Selection, collect, combine
 from ..goldens.soundness import Soundness
-from ..leaderboard import build_report
 from ..leaderboard.big_tables import big_tables
 from ..metrics.base import Metric
 from ..metrics.catalogue import chosen
@@ -31,8 +29,8 @@ from ..model import Extractor
 from ..progress import Phases, phases
 from ..protocols.catalogue import default_protocol, find_protocol
 from ..render import render
-from ..render.files import write_report
 from ..render.tables import markdown
+from ..reporting import report_of
 from ..run_files import write_text
 from .options import add_format, add_selection, selection
 from .progress_line import ProgressLine
@@ -130,28 +128,22 @@ def score(
         collection = open_cases(specs, selection(options), phase, dedupe=options.dedupe, soundness=soundness)
         say_what_was_opened(collection)
         protocols = tuple(dict.fromkeys(options.protocol or default_protocols(collection)))
-        limits = Limits(timeout=config.timeout, memory=config.memory * 2**20)
         cluster = None if engine == "local" else _cluster(engine, config, cache, line)
         with report_lock(config.report_path):
             if cluster is not None and is_big(collection, rows, cluster):
-                return _score_big(options, config, collection, rows, cluster, limits, repeat, phase)
-            result = run(
+                return _score_big(options, config, collection, rows, cluster, repeat, phase)
+            report = report_of(
                 collection,
                 rows,
-                config.report_path,
-                limits=limits,
-                slots=config.slots,
+                config,
                 metrics=metrics_of(protocols, config.metrics),
                 protocols=protocols,
                 cache=cache,
                 progress=phase,
                 repeat=repeat,
-                stays_open=True,
+                differences=options.differences,
                 cluster=cluster,
             )
-            report = build_report(result, differences=options.differences)
-            write_report(report, config.report_path, collection.cases, config.page_views, cache)
-            finish_journal(config.report_path / JOURNAL)
     print(render(report, options.format), end="")
     return 0
 
@@ -162,12 +154,12 @@ def _score_big(
     collection: Collection,
     rows: Sequence[Extractor],
     cluster: Cluster,
-    limits: Limits,
     repeat: int,
     phase: Phases,
 ) -> int:
     """Run extractors over a crawl that is too big for a result of each page; ``run.json`` has sums."""
     folder = config.report_path
+    limits = Limits(timeout=config.timeout, memory=config.memory * 2**20)
     result = run_big(collection, rows, folder, cluster, limits=limits, repeat=repeat, progress=phase)
     tables = big_tables(result)
     write_text(folder / "report.md", "\n\n".join(map(markdown, tables)) + "\n")

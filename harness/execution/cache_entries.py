@@ -19,7 +19,7 @@ from .cache_file import SCHEMA_VERSION
 
 # These come again whenever the same extractor gets the same page. The others may be the fault of a busy machine, of a
 # limit, or of a library that somebody installs in the meantime.
-_REPEATABLE: frozenset[Outcome] = frozenset({"ok", "empty", "error"})
+REPEATABLE: frozenset[Outcome] = frozenset({"ok", "empty", "error"})
 # Unpacking a short value would take longer than reading it, and spare next to nothing.
 _PACKED_FROM = 1024
 # More than any answer that a child may give; only a value made to fill the memory unpacks to more.
@@ -64,7 +64,7 @@ def counts_key(case_digest: str, article_digest: bytes, signature: str) -> bytes
 
 def cacheable(extraction: Extraction) -> bool:
     """Whether the same page would be answered in the same way again: ``ok``, ``empty`` and ``error`` are."""
-    return extraction.outcome in _REPEATABLE
+    return extraction.outcome in REPEATABLE
 
 
 def encode_extraction(extraction: Extraction) -> bytes:
@@ -85,7 +85,7 @@ def decode_extraction(value: bytes) -> Extraction | None:
     """Return the extraction that a value holds; ``None`` if it holds none."""
     try:
         entry = _unpack(value)
-        if entry["outcome"] not in _REPEATABLE or (entry["article"] is None) != (entry["outcome"] == "error"):
+        if entry["outcome"] not in REPEATABLE or (entry["article"] is None) != (entry["outcome"] == "error"):
             return None
         article = None if entry["article"] is None else Article.from_json(entry["article"])
         failure = None if entry["failure"] is None else Failure(**entry["failure"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..markdown import markdown_tokens
 from .structure_html import read_html_structure
 from .structure_parts import Parts, formula_at, item_place, normal_target, normal_text
 
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+_FORMULA_MARKS = ("$", r"\(", r"\[")
+
 
 def read_markdown_structure(source: str, base: str | None) -> Parts:
     """Return the structure of a Markdown text. ``base`` is the address that relative ones are resolved against."""
     reader = _Reader(base)
-    for token in _parser().parse(source):
+    # Without a formula's mark the tokens are those of the text, which are there already: parsing takes longest.
+    formulas = any(mark in source for mark in _FORMULA_MARKS)
+    for token in _parser().parse(source) if formulas else markdown_tokens(source):
         reader.take(token)
     return reader.finish()
 

@@ -129,15 +129,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     state = known_state(config)
     if state is None or not (state.run or state.scored_elsewhere):
         return
-    from .session import last_run
+    from .session import last_report
 
-    run = last_run(state)
-    if run is not None:
-        from ..leaderboard import build_report
+    report = last_report(state)
+    if report is not None:
         from ..render.terminal import render
 
         terminalreporter.section("golden articles")
-        terminalreporter.write(render(build_report(run)))
+        terminalreporter.write(render(report))
         terminalreporter.write_line(f"report: {state.config.report_path}")
     verdict = config.stash.get(_VERDICT, None)
     if verdict is not None:

@@ -10,15 +10,12 @@ from contextlib import nullcontext
 import pytest
 
 from ..errors import HarnessError
-from ..execution.journal import JOURNAL, finish_journal
 from ..execution.lock import report_lock
-from ..execution.score import run
 from ..extraction.ensemble_rows import with_members
-from ..extraction.process import Limits
-from ..goldens import Collection, HeldCases
-from ..leaderboard import build_report
+from ..goldens import Collection
+from ..leaderboard import Report, build_report
 from ..progress import phases
-from ..render.files import write_report
+from ..reporting import report_of
 from ..run_files import read_run
 from ..runs import RunResult
 from .items import ExtractorItem
@@ -37,11 +34,8 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
             if marker.exists() and marker.read_text() == session:
                 state.run = read_run(folder)
             else:
-                state.run = _run(state, items)
-                cases = HeldCases(case for _, case in sorted(state.cases.items()))
-                with state.cache or nullcontext() as cache:
-                    write_report(build_report(state.run), folder, cases, state.config.page_views, cache)
-                finish_journal(folder / JOURNAL)
+                state.report = _report(state, items)
+                state.run = state.report.run
                 marker.write_text(session)
             load(state, state.run)
     except HarnessError as error:
@@ -59,13 +53,21 @@ def last_run(state: State) -> RunResult | None:
     return state.run
 
 
+def last_report(state: State) -> Report | None:
+    """Return the report of this session's run, also when workers made it."""
+    run = last_run(state)
+    if state.report is None and run is not None:
+        state.report = build_report(run)
+    return state.report
+
+
 def _is_whole(state: State, items: Sequence[ExtractorItem]) -> bool:
     """Whether nothing was left out: no case of the golden folder, no item that was deselected."""
     on_disk = {path.resolve() for path in state.config.golden_path.rglob("golden.json")}
     return on_disk <= state.files and len(items) == len(state.cases) * len(state.extractors)
 
 
-def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
+def _report(state: State, items: Sequence[ExtractorItem]) -> Report:
     wanted = with_members({item.pair for item in items}, state.extractors)
     cases = tuple(
         case for _, case in sorted(state.cases.items()) if any((e.id, case.id) in wanted for e in state.extractors)
@@ -73,17 +75,14 @@ def _run(state: State, items: Sequence[ExtractorItem]) -> RunResult:
     extractors = [row for row in state.extractors if any((row.id, case.id) in wanted for case in cases)]
     everything = len(wanted) == len(cases) * len(extractors)
     with phases(sys.stderr) as phase, state.cache or nullcontext():
-        return run(
+        return report_of(
             Collection.of(state.config.golden_path.name, cases),
             extractors,
-            state.config.report_path,
-            limits=Limits(timeout=state.config.timeout, memory=state.config.memory * 2**20),
-            slots=state.config.slots,
+            state.config,
             metrics=state.metrics,
             pairs=None if everything else frozenset(wanted),
             problems=state.problems,
             cache=state.cache,
             progress=phase,
             repeat=state.config.repeat,
-            stays_open=True,
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # it loads NumPy, and this module is part of every pytest ses
     from ..compare.baseline import Baseline
     from ..execution.cache import Cache
     from ..goldens.soundness import Soundness
+    from ..leaderboard import Report
     from ..metrics.base import Metric
     from ..runs import CaseResult, RunResult
 
@@ -44,7 +45,7 @@ class State:
         pages: the first case with each page, by the page's digest.
         cases: the sound cases by id.
         problems: what is wrong with the others.
-        run: the run of this session, once there is one.
+        run: the run of this session, once there is one; ``report`` its tables.
         results: its results by (extractor id, case id).
         whole: whether every case of the workspace is scored, by every extractor that is chosen.
         files: the ``golden.json`` files that were collected.
@@ -58,6 +59,7 @@ class State:
     cases: dict[str, GoldenCase] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     run: RunResult | None = None
+    report: Report | None = None
     results: dict[tuple[str, str], CaseResult] = field(default_factory=dict)
     whole: bool = False
     files: set[Path] = field(default_factory=set)

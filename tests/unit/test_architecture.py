@@ -49,6 +49,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("execution", "leaderboard", "history", "versions", "forge"),
     ("compare", "pageview", "survey", "lint", "annotate"),
     ("render", "progress", "history_chart", "version_pairs"),
+    ("reporting",),
     ("plugin", "cli"),
     ("__main__",),
 )

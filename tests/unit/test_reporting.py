@@ -1,0 +1,120 @@
+"""A run and its report: made once, and again as soon as anything that decides them has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.config import Config
+from harness.execution.cache import Cache
+from harness.extraction.discovery import choose, discover
+from harness.goldens import collect
+from harness.leaderboard import Report
+from harness.metrics.catalogue import native
+from harness.reporting import report_of
+from workshop import MINE, write_case, write_extractor, write_program, write_workspace
+
+RELEASED = 'extractor(extract, package="tabulate")'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace whose extractor is a released package's, so that its answers are cached."""
+    write_workspace(tmp_path)
+    write_extractor(tmp_path / "extractors", "mine", MINE, RELEASED)
+    return tmp_path
+
+
+def make(
+    root: Path, wanted: tuple[str, ...] = ("mine", "nothing"), config: Config | None = None, repeat: int = 1
+) -> Report:
+    rows = choose(discover(root / "extractors", {"loose": write_program(root, "loose", "say({})")}), wanted)
+    with Cache(root / "cache") as cache:
+        return report_of(
+            collect(root / "golden"), rows, config or Config(root), metrics=native(), cache=cache, repeat=repeat
+        )
+
+
+def made(root: Path) -> int:
+    """Return when the run's file was last written."""
+    return (root / "reports/latest/run.json").stat().st_mtime_ns
+
+
+def test_report_stands_when_nothing_has_changed(root: Path) -> None:
+    first, before = make(root), made(root)
+    second = make(root)
+    assert made(root) == before
+    assert second.rows == first.rows
+    assert [row.pages for row in second.rows] == [2, 2]
+
+
+def edit_expected(root: Path) -> None:
+    file = root / "golden/news/cafe/expected.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("Rome", "Oslo"), encoding="utf-8")
+
+
+def add_case(root: Path) -> None:
+    write_case(root / "golden/news/third", "<p>One two three four.</p>", "One two three four.", noise=[], optional=...)
+
+
+def edit_extractor(root: Path) -> None:
+    write_extractor(root / "extractors", "mine", f"# changed\n{MINE}", RELEASED)
+
+
+def drop_a_file(root: Path) -> None:
+    (root / "reports/latest/scores.csv").unlink()
+
+
+def touch_the_run(root: Path) -> None:
+    os.utime(root / "reports/latest/run.json", (1, 1))
+
+
+def clear_the_cache(root: Path) -> None:
+    with Cache(root / "cache") as cache:
+        cache.clear()
+
+
+@pytest.mark.parametrize(
+    "change", [edit_expected, add_case, edit_extractor, drop_a_file, touch_the_run, clear_the_cache]
+)
+def test_report_is_made_anew_after_a_change(root: Path, change: Callable[[Path], None]) -> None:
+    make(root)
+    change(root)
+    before = made(root)
+    make(root)
+    assert made(root) > before
+    assert (root / "reports/latest/scores.csv").exists()
+
+
+def test_other_settings_rows_or_repeats_are_another_report(root: Path) -> None:
+    make(root)
+    fewer = replace(Config(root), page_views=1)
+    for wanted, config, repeat in (
+        (("mine", "nothing"), fewer, 1),
+        (("mine", "nothing"), replace(fewer, timeout=3.0), 1),
+        (("nothing",), fewer, 1),
+        (("nothing",), fewer, 2),
+        (("nothing",), fewer, 2),
+    ):
+        before = made(root)
+        make(root, wanted, config, repeat)
+        assert made(root) > before
+
+
+def test_extractor_that_is_never_cached_is_asked_each_time(root: Path) -> None:
+    make(root, ("mine", "loose"))
+    before = made(root)
+    make(root, ("mine", "loose"))
+    assert made(root) > before
+
+
+def test_failure_that_may_pass_is_asked_for_again(root: Path) -> None:
+    write_extractor(root / "extractors", "dies", "import os\nos._exit(3)", RELEASED)
+    make(root, ("dies",))
+    before = made(root)
+    make(root, ("dies",))
+    assert made(root) > before
