@@ -14,6 +14,17 @@ from .piece import Piece
 
 # The fewest pages of each language in the shipped set.
 _OF_A_LANGUAGE = 6
+# How many pieces of a type it shows, of articles those in the commonest language: a run over the set is to take
+# minutes, and a front or a product page costs as much as four articles.
+_MOST = {
+    "article": 12,
+    "collection": 9,
+    "documentation": 10,
+    "forum": 10,
+    "listing": 8,
+    "product": 8,
+    "service": 11,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +49,35 @@ def fitting(piece: Piece, templates: Sequence[Template]) -> list[Template]:
 
 
 def shipped(library: Library, templates: Sequence[Template]) -> Iterator[Choice]:
-    """Yield the pages of the shipped set: about 250, half of them articles.
+    """Yield the pages of the shipped set: some 160, two thirds of them articles.
 
-    Every article is shown once, everything else on two sites, and articles of rare languages on a second site until
-    their language has six pages. Of the templates that fit, the one is taken that is behind its share.
+    Of the articles in the commonest language, and of everything else, some are shown; every other article, and those of
+    rare languages on more sites until their language has six pages. Of the templates that fit, the one is taken that is
+    behind its share.
     """
     dice = Dice(SHIPPED)
     uses: Counter[str] = Counter()
     shown: set[tuple[str, str]] = set()
     languages: Counter[str] = Counter()
     pieces = dice.some(library.pieces, len(library.pieces))
+    common = Counter(piece.language.partition("-")[0] for piece in pieces).most_common(1)[0][0]
+    taken: Counter[str] = Counter()
     for turn in range(3):
         for piece in pieces:
             language = piece.language.partition("-")[0]
-            wanted = turn == 0 or (turn == 1 and piece.page_type != "article") or languages[language] < _OF_A_LANGUAGE
             key = f"{piece.language}/{piece.slug}"
             free = [one for one in fitting(piece, templates) if (one.name, key) not in shown]
+            limited = piece.page_type != "article" or language == common
+            # A template of one genre has few pieces to show.
+            waits = any(len(one.genres) == 1 and not uses[one.name] for one in free)
+            enough = limited and taken[piece.page_type] >= _MOST[piece.page_type] and not waits
+            wanted = (turn == 0 and not enough) or languages[language] < _OF_A_LANGUAGE
             if not free or not wanted:
                 continue
             best = min(free, key=lambda one: ((uses[one.name] + 1) / one.share, one.name))
             uses[best.name] += 1
             languages[language] += 1
+            taken[piece.page_type] += limited
             shown.add((best.name, key))
             yield Choice(best, piece, f"{SHIPPED}-{turn}")
 

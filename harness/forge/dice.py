@@ -9,6 +9,7 @@ Source: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Genera
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -16,6 +17,12 @@ _T = TypeVar("_T")
 _ALL = (1 << 64) - 1
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NAME = _LETTERS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+# A page asks for the same fork again and again: for each link its section, for each button the same phrase.
+@lru_cache(maxsize=4096)
+def _begin(seed: str) -> int:
+    return int.from_bytes(blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 class Dice:
@@ -29,9 +36,7 @@ class Dice:
 
     def __init__(self, *seed: object) -> None:
         self._seed = "/".join(map(str, seed))
-        self._state = int.from_bytes(
-            blake2b(self._seed.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
-        )
+        self._state = _begin(self._seed)
 
     def _next(self) -> int:
         """Return the next number of 64 bits."""
@@ -63,8 +68,9 @@ class Dice:
 
     def hex(self, length: int) -> str:
         """Return hexadecimal digits, as in the names of files and classes that a build tool made."""
-        digits = "".join(f"{self._next():016x}" for _ in range(0, length, 16))
-        return digits[:length]
+        if length <= 16:
+            return f"{self._next():016x}"[:length]
+        return "".join([f"{self._next():016x}" for _ in range(0, length, 16)])[:length]
 
     def name(self, length: int = 6) -> str:
         """Return letters and digits that begin with a letter, as in hashed class names."""

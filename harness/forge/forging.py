@@ -6,8 +6,9 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from .catalogue import Template
 from .dice import Dice
 from .labelling import Labelled, LabellingError, label
 from .library import Library
-from .marks import page_of, twin_of
+from .marks import page_bytes, twin_of, without_bulk
 from .piece import Piece
 from .site import Site
 from .stage import Stage, template
@@ -27,6 +28,8 @@ from .stage import Stage, template
 # What the shipped set is made from: another word gives another set, and other scores.
 SHIPPED = "shipped"
 _FIGURE = re.compile(r'^!\[[^\]]*\]\([^\s)]+(?: "((?:[^"\\]|\\.)*)")?\)$', re.MULTILINE)
+
+_LEAF = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class ForgeError(HarnessError):
@@ -52,6 +55,12 @@ class Forged:
     labelled: Labelled
 
 
+def name_of(made: Template, piece: Piece, seed: str) -> str:
+    """Return what a page's case is called; the shipped set's seed is left out."""
+    name = f"{piece.page_type}/{made.name}-{piece.language.partition('-')[0]}-{piece.slug}"
+    return name if seed.startswith(SHIPPED) else f"{name}-{seed}"
+
+
 def render(made: Template, piece: Piece, seed: str, library: Library) -> tuple[Stage, str]:
     """Render a page with the marks of its labels in it; see :mod:`.marks`."""
     site = Site(piece.site, Dice("site", made.name, piece.site, seed))
@@ -66,17 +75,14 @@ def forge(made: Template, piece: Piece, seed: str, library: Library) -> Forged:
     Raises:
         LabellingError: a visible word has no label, or the labelled words are not the piece's.
     """
-    language = piece.language.partition("-")[0]
-    name = f"{piece.page_type}/{made.name}-{language}-{piece.slug}"
-    if not seed.startswith(SHIPPED):
-        name += f"-{seed}"
+    name = name_of(made, piece, seed)
     stage, source = render(made, piece, seed, library)
-    labelled = label(twin_of(source), name)
+    labelled = label(twin_of(without_bulk(source)), name)
     expected = expected_markdown(piece, captions=made.captions)
     if not made.not_visible:
-        _compare(labelled.expected_words, words(join(read_markdown(expected))), name)
+        _compare(tuple(labelled.expected_words), _words_of(expected), name)
     golden = _golden(made, piece, stage, labelled)
-    page = page_of(source).encode(made.encoding or "utf-8", "xmlcharrefreplace")
+    page = page_bytes(source, made.encoding or "utf-8")
     return Forged(name, page, expected, golden, labelled)
 
 
@@ -98,7 +104,12 @@ def expected_markdown(piece: Piece, *, captions: bool) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _compare(found: list[str], wanted: list[str], name: str) -> None:
+@lru_cache(maxsize=1024)  # a piece is shown on many pages
+def _words_of(markdown: str) -> tuple[str, ...]:
+    return tuple(words(join(read_markdown(markdown))))
+
+
+def _compare(found: Sequence[str], wanted: Sequence[str], name: str) -> None:
     if found == wanted:
         return
     at = next(
@@ -157,16 +168,36 @@ def _metadata(made: Template, piece: Piece, stage: Stage) -> dict[str, Any]:
     }
 
 
-def write_case(forged: Forged, folder: Path) -> int:
-    """Write the three files of a golden case into a folder, which is made; return their bytes."""
+def write_case(forged: Forged, folder: Path, level: int = 9) -> int:
+    """Write the three files of a golden case into a folder, which is made; return their bytes.
+
+    Args:
+        forged: the case.
+        folder: where its files go.
+        level: how hard to press the page, from 1 to 9.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    golden = json.dumps(forged.golden, ensure_ascii=False, indent=2) + "\n"
     files = {
-        "page.html.gz": gzipped(forged.page),
+        "page.html.gz": gzipped(forged.page, level),
         "expected.md": forged.expected.encode(),
-        "golden.json": golden.encode(),
+        "golden.json": f"{_json(forged.golden)}\n".encode(),
     }
-    return sum((folder / name).write_bytes(content) for name, content in files.items())
+    size = 0
+    for name, content in files.items():
+        with open(f"{folder}/{name}", "wb") as file:  # noqa: PTH123 - a path object for each file costs as much again
+            size += file.write(content)
+    return size
+
+
+def _json(value: object, line: str = "\n") -> str:
+    """Return what ``json.dumps`` writes with an indent of two, for which it has no fast way."""
+    if not value or not isinstance(value, (dict, list)):
+        return _LEAF(value)
+    inner = f"{line}  "
+    if isinstance(value, dict):
+        entries = [f"{_LEAF(key)}: {_json(one, inner)}" for key, one in value.items()]
+        return f"{{{inner}{f',{inner}'.join(entries)}{line}}}"
+    return f"[{inner}{f',{inner}'.join([_json(one, inner) for one in value])}{line}]"
 
 
 def gzipped(data: bytes, level: int = 9) -> bytes:

@@ -13,12 +13,13 @@ from ..text import words
 from .marks import EXPECTED, MARKS, OPTIONAL, UNLABELLED, noise_of
 
 # Words of context on either side that a quote may need until it means its own place and no other.
-_CONTEXT = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+_CONTEXT = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
-_NO_SPACE = re.compile(r"\S+")
+_MARK = re.compile(f"({MARKS.pattern})")
+_MARKS_BEFORE_SPACE = re.compile(rf"({MARKS.pattern}+)(\s+)")
 _EXPECTED = re.compile(f"{EXPECTED}+")
-# One label other than expected or none, and the spaces between its words.
-_STRETCH = re.compile(f"([^ {EXPECTED}{UNLABELLED}])(?: *\\1)*")
+_STRETCH = re.compile(f"([^{EXPECTED}{UNLABELLED}])\\1*")
+_UNLABELLED = re.compile(f"{UNLABELLED}+")
 
 
 class LabellingError(HarnessError):
@@ -49,52 +50,58 @@ def label(twin: str, where: str) -> Labelled:
     Raises:
         LabellingError: visible words have no label, or no context tells two equal texts apart.
     """
-    visible, labels = _split(read_html(twin).visible)
-    if UNLABELLED in labels:
-        at = labels.index(UNLABELLED)
-        text = visible[at : at + 60]
-        if any(mark == UNLABELLED and letter.isalnum() for mark, letter in zip(labels, visible, strict=True)):
+    marked = read_html(twin).visible
+    visible, labels = _split(marked)
+    for one in _UNLABELLED.finditer(labels):
+        if any(map(str.isalnum, visible[one.start() : one.end()])):
+            at = one.start()
+            text = visible[at : at + 60]
             raise LabellingError(f"{where}: “{text}” has no label; put it between the tags of one in the template")
-    spaced = _spaced(visible, labels)
+    spaced = _spaced(marked)
     quotes = tuple(_quote(spaced, start, end, where) for start, end in _stretches(spaced))
     return Labelled(visible, labels, quotes)
 
 
+def _runs(marked: str) -> tuple[list[str], list[str]]:
+    """Return stretches of text, and the label of each."""
+    first, *rest = _MARK.split(marked)
+    return [first, *rest[1::2]], [UNLABELLED, *rest[::2]]
+
+
 def _split(marked: str) -> tuple[str, str]:
     """Return the text without its labels, and the label of each of its characters."""
-    text: list[str] = []
-    labels: list[str] = []
-    label = UNLABELLED
-    position = 0
-    for mark in MARKS.finditer(marked):
-        text.append(marked[position : mark.start()])
-        labels.append(label * (mark.start() - position))
-        label = mark[0]
-        position = mark.end()
-    text.append(marked[position:])
-    labels.append(label * (len(marked) - position))
-    return "".join(text), "".join(labels)
+    texts, marks = _runs(marked)
+    return "".join(texts), "".join([mark * len(text) for mark, text in zip(marks, texts, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
 class _Spaced:
-    """Visible text in which all white space is one space; a space has no label but ``" "``."""
+    """Visible text in which all white space is one space; a space has the label of what stands before it."""
 
     visible: str
     labels: str
 
 
-def _spaced(visible: str, labels: str) -> _Spaced:
-    pieces = [one.span() for one in _NO_SPACE.finditer(visible)]
-    return _Spaced(
-        " ".join(visible[start:end] for start, end in pieces), " ".join(labels[start:end] for start, end in pieces)
-    )
+def _spaced(marked: str) -> _Spaced:
+    texts, marks = _runs(" ".join(marked.split()))
+    visible = "".join(texts)
+    if "  " in visible:  # a label between two spaces
+        return _spaced(_MARKS_BEFORE_SPACE.sub(r"\2\1", marked))
+    labels: list[str] = []
+    last = UNLABELLED
+    for mark, text in zip(marks, texts, strict=True):
+        if not text.isspace():
+            last = mark
+        labels.append(last * len(text))
+    return _Spaced(visible, "".join(labels))
 
 
 def _stretches(text: _Spaced) -> Iterator[tuple[int, int]]:
     """Yield where stretches of one label other than *expected* begin and end, white space at the ends left out."""
     for stretch in _STRETCH.finditer(text.labels):
         start, end = stretch.span()
+        start += text.visible.startswith(" ", start)
+        end -= text.visible.endswith(" ", start, end)
         if any(map(str.isalnum, text.visible[start:end])):
             yield start, end
 
@@ -103,14 +110,15 @@ def _quote(text: _Spaced, start: int, end: int, where: str) -> Quote:
     exact = text.visible[start:end]
     label = text.labels[start]
     kind = None if label == OPTIONAL else noise_of(label)
+    quote = Quote(exact, kind=kind)
+    if _means(quote, text, label):
+        return quote
     before, after = text.visible[max(0, start - 600) : start].split(), text.visible[end : end + 600].split()
     for size in _CONTEXT:
         for prefix, suffix in ((size, 0), (0, size), (size, size)):
             quote = Quote(exact, " ".join(before[-prefix:] if prefix else ()), " ".join(after[:suffix]), kind)
             if _means(quote, text, label):
                 return quote
-            if not size:
-                break
     raise LabellingError(f"{where}: “{exact[:60]}” stands in places that nothing tells apart; change the template")
 
 
@@ -123,14 +131,10 @@ def _means(quote: Quote, text: _Spaced, label: str) -> bool:
     at = text.visible.find(quote.exact)
     while at >= 0:
         if (
-            not _only(text.labels[at : at + size], label)
-            and text.visible[:at].rstrip().endswith(quote.prefix)
-            and text.visible[at + size :].lstrip().startswith(quote.suffix)
+            text.labels[at : at + size] != label * size
+            and text.visible.endswith((quote.prefix, f"{quote.prefix} "), 0, at)
+            and text.visible.startswith((quote.suffix, f" {quote.suffix}"), at + size)
         ):
             return False
         at = text.visible.find(quote.exact, at + 1)
     return True
-
-
-def _only(labels: str, label: str) -> bool:
-    return all(one in (label, " ") for one in set(labels))

@@ -15,12 +15,15 @@ from pathlib import Path
 from ..errors import HarnessError
 from .catalogue import templates
 from .choosing import Choice
-from .forging import forge, gzipped, render, write_case
+from .forging import SHIPPED, forge, gzipped, render, write_case
 from .library import library
-from .marks import page_of
+from .marks import page_bytes
 
 # Cases that a process makes before it reports.
 _BATCH = 25
+# How hard pages are pressed. The shipped set travels with every copy of the project; of any other set the pages are an
+# eighth bigger than at level 6, and made in 1 ms less.
+_SMALL, _QUICK = 9, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def make_cases(choices: Sequence[Choice], folder: Path, jobs: int | None, progre
     Raises:
         HarnessError: a page cannot be made, or a file not be written.
     """
-    orders = _orders(choices)
+    # By template, so that few processes have to read the same one; a case's folder says nothing of the order.
+    orders = sorted(_orders(choices), key=lambda one: one.template)
     batches = [orders[at : at + _BATCH] for at in range(0, len(orders), _BATCH)]
     return sum(_each(_cases, [(batch, str(folder)) for batch in batches], jobs, progress, len(orders)))
 
@@ -97,7 +101,7 @@ def _cases(orders: Sequence[_Order], folder: str) -> int:
         try:
             if target.exists():
                 shutil.rmtree(target)
-            size += write_case(forged, target)
+            size += write_case(forged, target, _SMALL if order.seed.startswith(SHIPPED) else _QUICK)
         except OSError as error:
             raise HarnessError(f"{target}: cannot be written: {error.strerror}; name another folder") from error
     return size
@@ -111,7 +115,7 @@ def _warc(orders: Sequence[_Order], path: str) -> int:
             for order in orders:
                 made = known[order.template]
                 stage, source = render(made, pieces.by_name[order.piece], order.seed, pieces)
-                page = page_of(source).encode(made.encoding or "utf-8", "xmlcharrefreplace")
+                page = page_bytes(source, made.encoding or "utf-8")
                 file.write(gzipped(_record(page, f"{stage.url}?{order.number}", made.encoding or "utf-8"), level=1))
         partial.replace(path)
     except OSError as error:

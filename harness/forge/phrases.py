@@ -11,7 +11,6 @@ from pathlib import Path
 from ..errors import HarnessError
 
 _FOLDER = Path(__file__).parent / "phrases"
-Table = Mapping[str, Mapping[str, str | tuple[str, ...]]]
 
 
 class PhraseError(HarnessError):
@@ -27,16 +26,15 @@ class Phrases:
 
     def __init__(self, language: str) -> None:
         self._name = language.partition("-")[0]
-        self._table = _read(self._name)
+        self._variants = _read(self._name)
 
     def variants(self, key: str) -> tuple[str, ...]:
         """Return the variants of ``table.key``. Raises :class:`PhraseError` where there is no such key."""
-        table, _, name = key.partition(".")
         try:
-            found = self._table[table][name]
+            return self._variants[key]
         except KeyError:
+            table, _, name = key.partition(".")
             raise PhraseError(f"phrases/{self._name}.toml: has no [{table}] {name}; add it as in en.toml") from None
-        return (found,) if isinstance(found, str) else found
 
     def date(self, iso: str, form: str) -> str:
         """Write an ISO date as ``dates.long``, ``dates.short`` or ``dates.time`` has it; no time is noon's."""
@@ -53,13 +51,14 @@ _NOON = datetime(2000, 1, 1, 12, 0).time()
 
 
 @cache
-def _read(language: str) -> Table:
+def _read(language: str) -> Mapping[str, tuple[str, ...]]:
     path = _FOLDER / f"{language}.toml"
     if not path.is_file():
         path = _FOLDER / "en.toml"
     with path.open("rb") as file:
         table = tomllib.load(file)
     return {
-        name: {key: tuple(value) if isinstance(value, list) else value for key, value in entries.items()}
+        f"{name}.{key}": tuple(value) if isinstance(value, list) else (value,)
         for name, entries in table.items()
+        for key, value in entries.items()
     }

@@ -49,4 +49,11 @@ class Site:
 
     def key(self, name: str, length: int = 6) -> str:
         """Return a hashed class name for one purpose, as build tools make them; the same on all pages."""
-        return self.dice.fork("class", name).name(length)
+        known = self._keys
+        if (name, length) not in known:
+            known[name, length] = self.dice.fork("class", name).name(length)
+        return known[name, length]
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, int], str]:
+        return {}

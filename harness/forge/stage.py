@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    __version__,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
+from platformdirs import user_cache_path
 
 from . import filler
 from .body import Habits, write
@@ -20,6 +32,12 @@ from .phrases import Phrases
 from .piece import Part, Piece
 from .site import Site
 
+# How many things, and how much code, a site puts around its texts, beside what its template says: some sites are small.
+_THINGS = (0.25, 0.35, 0.45, 0.7, 0.75, 0.8, 0.9)
+_CODE = (0.25, 0.35, 0.5, 0.95, 1.0, 1.05, 1.1)
+# Fronts and manuals carry more things than other pages, forums and listings more code.
+_THINGS_OF = {"collection": 1.75, "documentation": 1.45}
+_CODE_OF = {"forum": 1.6, "service": 1.4, "listing": 2.6, "collection": 1.1}
 # Headlines of other stories that a page may need beside those of its own piece.
 _MORE = 120
 FOLDER = Path(__file__).parent / "templates"
@@ -38,6 +56,9 @@ class Stage:
     def __init__(self, piece: Piece, site: Site, dice: Dice, library: Library) -> None:
         self.piece, self.site, self.dice = piece, site, dice
         self.phrases = Phrases(piece.language)
+        size = site.dice.fork("size").number(0, len(_THINGS) - 1)
+        self._things = _THINGS[size] * _THINGS_OF.get(piece.page_type, 1.0)
+        self._code = _CODE[size] * _CODE_OF.get(piece.page_type, 1.0)
         taken = {piece.title}
         near, far = dice.fork("near"), dice.fork("far")
         own = near.some(piece.headlines, len(piece.headlines))
@@ -55,7 +76,7 @@ class Stage:
         }
         names |= {
             name: getattr(self, name)
-            for name in ("word", "variants", "person", "content", "css", "script", "state", "icon", "link")
+            for name in ("word", "variants", "person", "content", "css", "script", "state", "icon", "link", "scaled")
         }
         names |= {"url": self.url, "body": self.piece.parts[0], "parts": self.piece.parts[1:], "jsonld": self.jsonld}
         names |= {"rtl": self.piece.language.partition("-")[0] in ("ar", "he", "fa", "ur"), "slug": self.piece.slug}
@@ -131,7 +152,11 @@ class Stage:
 
     def headlines(self, count: int) -> list[str]:
         """Return so many headlines, each once as long as there are enough."""
-        return [self.headline() for _ in range(count)]
+        return [self.headline() for _ in range(self.scaled(count))]
+
+    def scaled(self, count: int) -> int:
+        """Return how many of something a site of this size has, where one of the usual size has ``count``."""
+        return count if count < 3 else max(2, round(count * self._things))
 
     def teaser(self) -> str:
         """Return a sentence about another story."""
@@ -162,15 +187,15 @@ class Stage:
 
     def css(self, size: int, name: str = "main") -> Markup:
         """Return rules of a style sheet, about so many characters; the same on all pages of the site."""
-        return Markup(filler.css(f"{self.site.prefix}{name}", size))  # noqa: S704 - made here
+        return Markup(filler.css(f"{self.site.prefix}{name}", round(size * self._code)))  # noqa: S704 - made here
 
     def script(self, size: int, name: str = "main") -> Markup:
         """Return a script that does nothing, about so many characters."""
-        return Markup(filler.script(f"{self.site.prefix}{name}", size))  # noqa: S704 - made here
+        return Markup(filler.script(f"{self.site.prefix}{name}", round(size * self._code)))  # noqa: S704 - made here
 
     def state(self, size: int, name: str = "main") -> Markup:
         """Return a state in JSON, about so many characters."""
-        return Markup(filler.state(f"{self.site.prefix}{name}", size))  # noqa: S704 - made here
+        return Markup(filler.state(f"{self.site.prefix}{name}", round(size * self._code)))  # noqa: S704 - made here
 
     def icon(self, name: str) -> Markup:
         """Return a small drawing."""
@@ -194,8 +219,27 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
+        auto_reload=False,
+        bytecode_cache=_compiled(),
         undefined=StrictUndefined,
         extensions=[Labels, "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _compiled() -> BytecodeCache | None:
+    """Return where templates lie compiled, or ``None`` where nothing can be kept: to compile all takes six seconds."""
+    own = blake2b(Path(__file__).with_name("marks.py").read_bytes() + __version__.encode(), digest_size=8).hexdigest()
+    folder = user_cache_path("scraper-harness", appauthor=False) / "templates" / own
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return _Compiled(str(folder))
+
+
+class _Compiled(FileSystemBytecodeCache):
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a full or read-only disk costs time only
+            super().dump_bytecode(bucket)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..markdown import markdown_tokens
+from ..markdown import markdown_parser, markdown_tokens
 from .structure_html import read_html_structure
 from .structure_parts import Parts, formula_at, item_place, normal_target, normal_text
 
@@ -104,9 +104,7 @@ class _Reader:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+    parser = markdown_parser()
     parser.inline.ruler.before("escape", "math_inline", _math_inline)
     behind: dict[str, list[str]] = {"alt": ["paragraph", "blockquote", "list"]}
     parser.block.ruler.before("fence", "math_block", _math_block, behind)  # type: ignore[arg-type]

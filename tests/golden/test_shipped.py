@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +14,11 @@ import pytest
 from harness.alignment import Candidate, Reference
 from harness.alignment.labels import UNLABELLED
 from harness.blocks import BLOCK_KINDS
+from harness.forge import choosing
+from harness.forge.catalogue import templates
+from harness.forge.choosing import Choice
+from harness.forge.forging import forge, name_of
+from harness.forge.library import library
 from harness.goldens import Collection, collect, read_page_text
 from harness.metrics.ledger import Ledger
 from harness.model import NOISE_KINDS, Article, GoldenCase
@@ -56,7 +64,10 @@ def test_everything_finds_all_that_is_visible_and_nothing_finds_nothing(
         assert counts is not None
         recalls.append(LEDGER.figures(counts)["recall"])
     print(f"{case_id}: everything {recalls[0]:.3f}, nothing {recalls[1]:.3f}")
-    assert recalls == [0.0 if case.not_visible else 1.0, 0.0]
+    # Where a reply quotes the post before it, the ledger may book a word beside the quotation as one of its own.
+    least = 0.0 if case.not_visible else 0.99 if case.page_type == "forum" else 1.0
+    assert least <= recalls[0] <= (0.0 if case.not_visible else 1.0)
+    assert recalls[1] == 0.0
 
 
 @pytest.mark.parametrize("case_id", CASES)
@@ -93,11 +104,32 @@ def test_german_page_is_windows_1252_in_bytes(by_id: dict[str, GoldenCase]) -> N
     assert re.search(rb"charset=iso-8859-1", content)
 
 
-def test_every_noise_kind_occurs(shipped: Collection) -> None:
-    assert {quote.kind for case in shipped.cases for quote in case.noise} == set(NOISE_KINDS)
+def test_every_noise_kind_occurs_in_ten_cases_or_more(shipped: Collection) -> None:
+    found = Counter(kind for case in shipped.cases for kind in {quote.kind for quote in case.noise})
+    assert {kind: found[kind] for kind in NOISE_KINDS if found[kind] < 10} == {}
 
 
-def test_every_block_kind_but_captions_is_expected_somewhere(shipped: Collection) -> None:
-    # Captions are optional text in these cases: an extractor may keep them or not.
-    kinds = {block.kind for case in shipped.cases for block in case.expected or ()}
-    assert kinds == set(BLOCK_KINDS) - {"caption"}
+def test_every_block_kind_is_expected_in_ten_cases_or_more(shipped: Collection) -> None:
+    found = Counter(kind for case in shipped.cases for kind in {block.kind for block in case.expected or ()})
+    assert {kind: found[kind] for kind in BLOCK_KINDS if found[kind] < 10} == {}
+
+
+def test_fifteen_languages_or_more_have_six_cases_each(shipped: Collection) -> None:
+    found = Counter(case.language.partition("-")[0] for case in shipped.cases)
+    assert len(found) >= 15
+    assert {language: size for language, size in found.items() if size < 6} == {}
+
+
+def test_forged_cases_are_what_the_forge_writes(by_id: dict[str, GoldenCase]) -> None:
+    pieces, made = library(), templates()
+    wanted: dict[str, Choice] = {}
+    for choice in choosing.shipped(pieces, list(made.values())):
+        wanted[name_of(choice.template, choice.piece, choice.seed)] = choice
+    forged = {case_id for case_id, case in by_id.items() if case.provenance.annotator == "by construction"}
+    assert forged == set(wanted)
+    for case_id in sorted(forged)[::9]:
+        choice, case = wanted[case_id], by_id[case_id]
+        one = forge(choice.template, choice.piece, choice.seed, pieces)
+        assert hashlib.sha256(one.page).hexdigest() == case.page_digest
+        assert one.expected == case.expected_markdown
+        assert one.golden == json.loads((case.folder / "golden.json").read_text(encoding="utf-8"))

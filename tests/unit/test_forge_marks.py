@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, TemplateSyntaxError
 
-from harness.forge.marks import EXPECTED, MARKS, OPTIONAL, UNLABELLED, Labels, noise_mark, noise_of, page_of, twin_of
+from harness.forge.marks import (
+    EXPECTED,
+    MARKS,
+    OPTIONAL,
+    UNLABELLED,
+    Labels,
+    noise_mark,
+    noise_of,
+    page_of,
+    twin_of,
+    without_bulk,
+)
 from harness.html import read_html
 from harness.model import NOISE_KINDS
 
@@ -64,7 +75,7 @@ def test_an_unknown_kind_is_an_error_of_the_template() -> None:
 
 @pytest.mark.parametrize("kind", NOISE_KINDS)
 def test_every_noise_kind_has_a_character_of_its_own(kind: str) -> None:
-    mark = noise_mark(kind)  # type: ignore[arg-type]
+    mark = noise_mark(kind)
     assert noise_of(mark) == kind
     assert mark not in (EXPECTED, OPTIONAL, UNLABELLED)
 
@@ -98,3 +109,18 @@ def test_page_and_twin_say_the_same(parts: list[str]) -> None:
     assert not MARKS.search(page_of(source))
     assert MARKS.sub("", twin_of(source)) == page_of(source)
     assert MARKS.sub("", read_html(twin_of(source)).visible) == read_html(page_of(source)).visible
+
+
+@pytest.mark.parametrize(
+    ("page", "lean"),
+    [
+        ("a<script>if (a < b) {}</script>b", "a<script></script>b"),
+        ('<STYLE media="x">a>b{}</STYLE>', '<STYLE media="x"></STYLE>'),
+        ("<script>a</script><p>b</p><script>c</script>", "<script></script><p>b</p><script></script>"),
+        ("<script>never ends", "<script>never ends"),
+        ("<scripture>kept</scripture>", "<scripture>kept</scripture>"),
+        ("<p>kept</p>", "<p>kept</p>"),
+    ],
+)
+def test_bulk_is_what_scripts_and_style_sheets_hold(page: str, lean: str) -> None:
+    assert without_bulk(page) == lean

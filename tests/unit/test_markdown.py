@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 
-from harness.markdown import read_markdown
+from harness.markdown import _PLAIN_ADDRESS, markdown_parser, read_markdown
 
 MARKS = "# |- *_`~>[]()!<b>\n\n    1. + text ``` \\ &amp; ![](x) | a | b |\n|---|---|\n".split(" ")
 
@@ -62,3 +63,13 @@ def test_any_text_is_markdown_and_its_blocks_are_tidy(source: str) -> None:
 def test_plain_paragraphs_come_back_as_they_are(paragraphs: list[str]) -> None:
     blocks = read_markdown("\n\n".join(paragraphs))
     assert [(block.kind, block.text) for block in blocks] == [("paragraph", text) for text in paragraphs]
+
+
+@given(st.from_regex(_PLAIN_ADDRESS, fullmatch=True))
+def test_plain_address_is_what_the_library_makes_of_it(address: str) -> None:
+    assert normalizeLink(address) == address
+
+
+@given(st.text("abAZ09/:?#[]@!$&'()*+,;=-._~%é ", max_size=30))
+def test_addresses_are_those_of_the_library(address: str) -> None:
+    assert markdown_parser().normalizeLink(address) == normalizeLink(address)
