@@ -19,8 +19,10 @@ _BATCHES = 32
 # A batch that takes its worker down is tried again in so many parts, and each part that does in as many: the one page
 # among 200 is found in two rounds and 29 starts of a child.
 _PARTS = 15
-# So many batches of a row for each worker before the next row has its turn.
+# So many batches of a row for each worker before the next row has its turn, and of small ones so many that a child is
+# started for this many pages, as the local engine does.
 _STRETCH = 5
+_STRETCH_PAGES = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def batches(plan: Plan, done: Callable[[Key], bool], rows: Sequence[str], worker
     A stretch has a few batches for each worker, so that its child of a row stays warm from one to the next, and the
     pages that it has read for one row are still there for the next.
     """
-    blocks = plan.blocks(batch_size(len(plan.cases)), done)
-    while stretch := list(islice(blocks, _STRETCH * workers)):
+    size = batch_size(len(plan.cases))
+    blocks = plan.blocks(size, done)
+    while stretch := list(islice(blocks, max(_STRETCH, -(-_STRETCH_PAGES // size)) * workers)):
         for row in rows:
             for shards in stretch:
                 for shard in shards:

@@ -68,13 +68,14 @@ def run_big(
     plan = Plan(tuple(extractors), collection.cases, limits, None, repeat)
     rows = travels(plan)
     sums = OutputSums()
-    with Journal(folder / JOURNAL, plan.key, plan.cases.ids) as journal:
+    with Journal(folder / JOURNAL, plan.key, plan.cases.ids, plan.contents) as journal:
         journal.stays_open = True
         if not journal.resumed:
             remove_outputs(folder / OUTPUTS)
         extract_on_cluster(plan, journal, cluster)
         sums.add_all(folder / OUTPUTS, progress("summing up") if progress else None)
         counted = {name: journal.count(name) for name in rows}
+        begun_anew = (journal.notice,) if journal.notice else ()
     if any(sums.pages(name) < counted[name] for name in rows):
         _add_crashes(sums, journal.path, plan.cases.ids)
     for name in rows:
@@ -91,6 +92,7 @@ def run_big(
         environment=environment(__version__),
         problems=tuple(map(str, collection.problems)),
         notices=(
+            *begun_anew,
             f"{sum(counted.values()):,} results: run.json has their sums and a sample of the worst pages; every output "
             f"is in {OUTPUTS}/, listed by {MANIFEST}",
         ),

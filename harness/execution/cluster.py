@@ -43,8 +43,16 @@ class Client(Protocol):
     status: str
     dashboard_link: str | None
 
-    def submit(self, function: Callable[..., object], *arguments: object, key: str, pure: bool) -> Future:
-        """Have a function called on some worker."""
+    def submit(
+        self,
+        function: Callable[..., object],
+        *arguments: object,
+        key: str,
+        pure: bool,
+        workers: Sequence[str] | None = None,
+        allow_other_workers: bool = False,
+    ) -> Future:
+        """Have a function called on one of these workers, or on any."""
 
     def cancel(self, futures: Sequence[Future], *, force: bool) -> None:
         """Give up on answers."""
@@ -95,6 +103,7 @@ def open_cluster(setting: str, workers: int) -> Iterator[Client]:
             {
                 "distributed.scheduler.allowed-failures": _ALLOWED_FAILURES,
                 "distributed.scheduler.worker-saturation": 1.0,
+                **_QUIETER,
                 # Dask gives up a process that is not there 15 seconds after it has died, also one that died again.
                 "distributed.deploy.lost-worker-timeout": "365 days",
             }
@@ -111,6 +120,17 @@ def open_cluster(setting: str, workers: int) -> Iterator[Client]:
             logger.setLevel(level)
 
 
+# What the processes of this machine would do beside the work: stacks of all threads a hundred times a second, a look
+# at the event loop fifty times and at the memory ten times. And the C library would give back to the kernel what a page
+# took as soon as it is done, only to ask for it again.
+_QUIETER: dict[str, Any] = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 16 * 2**20,
+}
 _QUIET: dict[str, Any] = {"set_as_default": False, "timeout": _PATIENCE}
 
 

@@ -71,11 +71,13 @@ class Haul:
     """What came of a batch: extractions of its first pages, of all of them unless they are many bytes.
 
     ``receipt`` says where the articles are that the extractions lack. ``problem`` says why there is nothing at all.
+    ``worker`` is the address of the one who has read the pages.
     """
 
     extractions: tuple[Extraction, ...] = ()
     receipt: Receipt | None = None
     problem: str | None = None
+    worker: str = ""
 
 
 class Crew:
@@ -84,11 +86,11 @@ class Crew:
     Args:
         payload: a pickled :class:`Briefing`.
         folder: a folder of this worker alone.
-        worker: what the worker is called in messages.
+        worker: the worker's address, which it is called in messages.
     """
 
     def __init__(self, payload: bytes, folder: Path, worker: str) -> None:
-        self._payload, self._folder = payload, folder
+        self._payload, self._folder, self._address = payload, folder, worker
         self._who = f"the worker {worker} on {socket.gethostname()}"
         self._lock = threading.Lock()
         self._briefing: Briefing | None = None
@@ -130,10 +132,11 @@ class Crew:
                 return Haul(tuple(earlier.extractions()), earlier.receipt)
             extractions = self._extract(batch, briefing)
             if outputs is None:
-                return Haul(tuple(extractions))
+                return Haul(tuple(extractions), worker=self._address)
             ids = [briefing.cases.ids[number] for number in batch.numbers]
             receipt = outputs.write(batch.row, name, batch.numbers, ids, extractions)
-            return Haul(tuple(replace(one, article=None) for one in extractions), receipt)
+            without = tuple(replace(one, article=None) for one in extractions)
+            return Haul(without, receipt, worker=self._address)
         except (HarnessError, OSError) as error:
             advice = "a worker must see the data set and the report folder at the same place as the client"
             return Haul(problem=f"{self._who} failed on {batch.row}: {error}; {advice}")

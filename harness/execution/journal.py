@@ -1,7 +1,7 @@
 """The journal: every extraction as it arrives, so that a killed run goes on where it stopped.
 
 One JSON object a line. The first names the plan; the last of a finished run is ``{"end": true}``. A line that a kill
-cut short is dropped, and so is a journal of another plan.
+cut short is dropped; a journal of another plan that is not finished is laid aside.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from io import FileIO
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, BinaryIO
 
 from ..errors import RunFileError
 from ..model import Article, Extraction, Failure, Repeats
 from .case_numbers import CaseNumbers
 from .output_files import OUTPUTS, stored_article
+from .unfinished import END, is_finished, make_way
 
 Key = tuple[str, str]
 
@@ -29,7 +30,7 @@ Key = tuple[str, str]
 JOURNAL = "journal.jsonl"
 
 _NOWHERE = array("q", [-1])
-_END = b'{"end": true}\n'
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Journal:
@@ -41,11 +42,14 @@ class Journal:
         path: the file.
         plan: the key of the run's plan.
         cases: the ids of the plan's cases, where they are known: none of them is then held.
+        contents: what the plan is made of, by name, to tell later what has changed.
+
+    ``notice`` says what an unfinished run of another plan had left, which is kept; ``None`` if nothing.
 
     Raises :class:`RunFileError` when the file cannot be written; what was in it stays whole.
     """
 
-    def __init__(self, path: Path, plan: str, cases: Sequence[str] = ()) -> None:
+    def __init__(self, path: Path, plan: str, cases: Sequence[str] = (), contents: Mapping[str, str] = _NONE) -> None:
         self.path = path
         # Whether the run goes on after this is closed: its report is still to be written.
         self.stays_open = False
@@ -56,6 +60,7 @@ class Journal:
         self.resumed = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            self.notice = make_way(path, plan, contents)
             self._end = self._recover(plan)
             self.resumed = self._end > 0
             # Not buffered: what could not be written would be tried again when the file is closed.
@@ -64,7 +69,7 @@ class Journal:
         except OSError as error:
             raise self._refused(error) from error
         if not self._end:
-            self._append({"plan": plan})
+            self._append({"plan": plan, **({"contents": dict(contents)} if contents else {})})
 
     def __enter__(self) -> Journal:
         return self
@@ -163,7 +168,7 @@ class Journal:
         except FileNotFoundError:
             return 0
         with file:
-            if _finished(file):
+            if is_finished(file):
                 return 0
             whole = 0
             for line in file:
@@ -181,7 +186,7 @@ class Journal:
 def finish_journal(path: Path) -> None:
     """Mark a journal that stayed open as that of a finished run: the next run begins anew."""
     with path.open("ab") as file:
-        file.write(_END)
+        file.write(END)
 
 
 def read_at(file: BinaryIO, place: int) -> Extraction:
@@ -193,15 +198,6 @@ def read_at(file: BinaryIO, place: int) -> Extraction:
         article = stored_article(Path(file.name).parent / OUTPUTS, *entry["stored"])
         extraction = replace(extraction, article=article)
     return extraction
-
-
-def _finished(file: BinaryIO) -> bool:
-    """Whether a journal ends as one does whose extractions were all counted; its lines need not be read then."""
-    size = file.seek(0, 2)
-    file.seek(max(size - len(_END) - 1, 0))
-    ending = file.read()
-    file.seek(0)
-    return ending == b"\n" + _END
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

@@ -175,13 +175,12 @@ def polars_library() -> Any:
 
 
 def _halved(article: dict[str, str | list[str]]) -> bool:
-    return any(
-        "\ud800" <= character <= "\udfff"
-        for value in article.values()
-        for text in ([value] if isinstance(value, str) else value)
-        if not text.isascii()
-        for character in text
-    )
+    try:
+        for value in article.values():
+            (value if isinstance(value, str) else "".join(value)).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _mended(text: str) -> str:

@@ -73,6 +73,19 @@ class Plan:
         }
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
+    @property
+    def contents(self) -> dict[str, str]:
+        """What the key is a digest of, by names that people know: where it differs from another plan's."""
+        pairs = "all" if self.pairs is None else hashlib.sha256(repr(sorted(self.pairs)).encode()).hexdigest()[:16]
+        return {
+            "protocol": str(PROTOCOL),
+            "limits": json.dumps(asdict(self.limits)),
+            "pages": self.cases.pages_digest,
+            "repeat": str(self.repeat),
+            "choice of items": pairs,
+            **{f"extractor {row.id}": f"{row.version} {row.digest[:16]}" for row in self.extractors},
+        }
+
     def blocks(self, size: int, done: Callable[[Key], bool]) -> Iterator[list[Shard]]:
         """Yield the work that is not ``done``, at most ``size`` cases at a time: a shard for each extractor.
 

@@ -75,11 +75,11 @@ def run(
     unsteady: Counter[str] = Counter()
     with (
         _report_errors(folder),
-        Journal(folder / JOURNAL, plan.key, plan.cases.ids) as journal,
+        Journal(folder / JOURNAL, plan.key, plan.cases.ids, plan.contents) as journal,
         RunWriter(folder / "run.json") as writer,
     ):
         journal.stays_open = stays_open
-        notices = record_all(plan, journal)
+        notices = [*([journal.notice] if journal.notice else []), *record_all(plan, journal)]
         if not journal.resumed:
             remove_outputs(folder / OUTPUTS)
         if cluster is not None:

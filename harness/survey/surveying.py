@@ -66,8 +66,8 @@ def looks(
         raise UsageError("none of these extractors can run here; see `harness extractors`")
     plan = Plan(tuple(extractors), cases, means.limits)
     progress = means.progress
-    with Journal(means.folder / JOURNAL, plan.key, cases.ids) as journal:
-        notices = record_all(plan, journal)
+    with Journal(means.folder / JOURNAL, plan.key, cases.ids, plan.contents) as journal:
+        notices = [*([journal.notice] if journal.notice else []), *record_all(plan, journal)]
         if not journal.resumed:
             remove_outputs(means.folder / OUTPUTS)
         if means.cluster is not None:

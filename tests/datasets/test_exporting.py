@@ -127,8 +127,13 @@ def test_shipped_cases_open_again_as_what_they_were(tmp_path: Path, layout: Layo
     cases = collect(REPOSITORY / "golden")
     done, found = exported(tmp_path, layout, cases)
     said = "\n".join(changes(done))
-    assert found.keys() == set(cases.cases.ids)
+    left_out = {one.id for one in cases.cases if layout == "trafilatura" and not (one.must_include or one.must_exclude)}
+    assert {one.case for one in done.remarks if one.what == "left out"} == left_out
+    assert found.keys() == set(cases.cases.ids) - left_out
+    assert len(found) > 10
     for before in cases.cases:
+        if before.id in left_out:
+            continue
         mine = "\n".join(line for line in said.splitlines() if line.startswith(f"{before.id}: "))
         assert_same(before, found[before.id], layout, mine)
 

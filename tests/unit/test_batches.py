@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.execution import batches as module
 from harness.execution.batches import Batch, batch_size, batches, travels
 from harness.execution.plan import Plan
 from harness.extraction.process import Limits
@@ -65,10 +66,16 @@ def test_services_and_rows_without_a_program_stay_at_home(tmp_path: Path) -> Non
     assert travels(plan(tmp_path, 1, *rows)) == ["a"]
 
 
-def test_each_row_goes_through_a_stretch_of_pages_before_the_next(tmp_path: Path) -> None:
-    # 240 pages in batches of 20; a stretch for one worker is five of them.
+@pytest.mark.parametrize(("pages", "stretch"), [(1, 5), (100, 5), (101, 6), (160, 8)])
+def test_each_row_goes_through_a_stretch_of_pages_before_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int, stretch: int
+) -> None:
+    # 240 pages in batches of 20; a stretch for one worker is five of them, or more when these are few pages.
+    monkeypatch.setattr(module, "_STRETCH_PAGES", pages)
     found = list(batches(plan(tmp_path, 240, row("a"), row("b"), row("c")), lambda _: False, ["a", "b"]))
-    assert [batch.row for batch in found] == ["a"] * 5 + ["b"] * 5 + ["a"] * 5 + ["b"] * 5 + ["a"] * 2 + ["b"] * 2
+    rest = 12 % stretch
+    wanted = ["a"] * stretch + ["b"] * stretch
+    assert [batch.row for batch in found] == wanted * (12 // stretch) + ["a"] * rest + ["b"] * rest
     assert [batch.numbers[0] for batch in found if batch.row == "b"] == list(range(0, 240, 20))
 
 

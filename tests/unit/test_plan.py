@@ -88,3 +88,18 @@ def test_change_of_what_there_is_to_do_changes_the_key(plan: Plan, change: dict[
 def test_annotations_decide_no_extraction(plan: Plan) -> None:
     case = dataclasses.replace(plan.cases[0], digest="other", notes="other", expected=None)
     assert dataclasses.replace(plan, cases=HeldCases((case, *list(plan.cases)[1:]))).key == plan.key
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"cases": HeldCases(())}, {"pages"}),
+        ({"limits": Limits(timeout=5)}, {"limits"}),
+        ({"repeat": 2}, {"repeat"}),
+        ({"pairs": frozenset()}, {"choice of items"}),
+        ({"extractors": (row("a", digest="e"), row("absent", version=None))}, {"extractor a", "extractor b"}),
+    ],
+)
+def test_contents_name_what_makes_two_plans_differ(plan: Plan, change: dict[str, Any], named: set[str]) -> None:
+    here, there = plan.contents, dataclasses.replace(plan, **change).contents
+    assert {name for name in here | there if here.get(name) != there.get(name)} == named
