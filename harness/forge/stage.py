@@ -36,8 +36,8 @@ from .site import Site
 _THINGS = (0.25, 0.35, 0.45, 0.7, 0.75, 0.8, 0.9)
 _CODE = (0.25, 0.35, 0.5, 0.95, 1.0, 1.05, 1.1)
 # Fronts and manuals carry more things than other pages, forums and listings more code.
-_THINGS_OF = {"collection": 1.75, "documentation": 1.45}
-_CODE_OF = {"forum": 1.6, "service": 1.4, "listing": 2.6, "collection": 1.1}
+_THINGS_OF = {"collection": 1.75, "documentation": 1.7}
+_CODE_OF = {"forum": 1.6, "service": 3.5, "listing": 2.6, "collection": 1.1}
 # Headlines of other stories that a page may need beside those of its own piece.
 _MORE = 120
 FOLDER = Path(__file__).parent / "templates"

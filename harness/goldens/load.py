@@ -36,14 +36,15 @@ class LoadedCase:
 def load_case(folder: Path, root: Path, soundness: Soundness | None = None) -> LoadedCase:
     """Read and validate a folder below ``root``. Never raises on its content; all problems are in the result.
 
-    Annotations that ``soundness`` knows are not held against the schema again, which takes longer than all the rest.
+    Annotations that ``soundness`` knows are not held against the schema again, nor expected texts parsed again, which
+    takes longer than all the rest.
     """
     case_id = folder.relative_to(root).as_posix() if folder != root else folder.resolve().name
     problems: list[Problem] = []
     annotations = _read_annotations(folder, problems, soundness)
     page_path = _find_page(folder, problems)
     page = _read(page_path, folder, problems) if page_path else None
-    expected = _read_expected(folder, annotations, problems)
+    expected = _read_expected(folder, annotations, problems, soundness)
     if problems or annotations is None or page_path is None or page is None or expected is None:
         return LoadedCase(case_id, folder, None, tuple(problems))
     document, raw = annotations
@@ -154,7 +155,10 @@ def _find_page(folder: Path, problems: list[Problem]) -> Path | None:
 
 
 def _read_expected(
-    folder: Path, annotations: tuple[dict[str, Any], bytes] | None, problems: list[Problem]
+    folder: Path,
+    annotations: tuple[dict[str, Any], bytes] | None,
+    problems: list[Problem],
+    soundness: Soundness | None,
 ) -> tuple[str, tuple[Block, ...] | None] | None:
     path = folder / "expected.md"
     document = annotations[0] if annotations else {}
@@ -168,7 +172,7 @@ def _read_expected(
     except UnicodeDecodeError as error:
         problems.append(Problem(path, "", f"is not UTF-8 (byte {error.start})", "save it as UTF-8"))
         return None
-    blocks = read_markdown(markdown)
+    blocks = read_markdown(markdown) if soundness is None else soundness.blocks(markdown)
     if not blocks:
         problems.append(Problem(path, "", "is empty", "write the article's text into it, from the page"))
         return None

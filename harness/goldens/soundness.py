@@ -1,18 +1,19 @@
-"""What earlier checks of golden cases have found sound, so that a run need not check again."""
+"""What earlier runs have found out about golden cases: which are sound, so that a run need not check again."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from ..blocks import Block
 from ..model import GoldenCase
 from .check import check_case
 from .problems import Problem
 
 
 class Soundness(Protocol):
-    """Remembers digests of cases and of their annotations.
+    """Remembers digests of cases and of their annotations, and the blocks of expected texts.
 
-    Only those of sound ones, so that every problem is found and told each time.
+    Only of sound ones, so that every problem is found and told each time.
     """
 
     def known(self, digest: str) -> bool:
@@ -20,6 +21,9 @@ class Soundness(Protocol):
 
     def keep(self, digest: str) -> None:
         """Remember that a case of this digest is sound."""
+
+    def blocks(self, markdown: str) -> tuple[Block, ...]:
+        """Return the blocks of a text, as :func:`~harness.markdown.read_markdown` reads them."""
 
 
 def checked(case: GoldenCase, soundness: Soundness | None) -> list[Problem]:

@@ -1,6 +1,6 @@
 """A crawl on a real cluster that loses whatever it can lose: the results are those of a quiet run.
 
-``HARNESS_LOSS_PAGES=2000`` takes more pages than the usual 600, and a minute and a half instead of half a minute.
+``HARNESS_LOSS_PAGES=2000`` takes more pages than the usual 400, and a minute and a half instead of half a minute.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from harness.forge.library import library
 from harness.forge.making import make_warcs
 from workshop import write_extractor
 
-PAGES = int(os.environ.get("HARNESS_LOSS_PAGES", "600"))
+PAGES = int(os.environ.get("HARNESS_LOSS_PAGES", "400"))
 POISON = {"hang": "timeout", "segfault": "crash", "memory": "memory"}
 # Small pages that take a few milliseconds to make.
 LIGHT = ("regional-portal-th", "regional-portal-pl", "regional-portal-ar", "regional-portal-tr", "frames-era")

@@ -10,6 +10,7 @@ from harness.execution.cache import Cache
 from harness.execution.sound_cases import SoundCases
 from harness.goldens import collect, soundness
 from harness.goldens.check import check_case
+from harness.markdown import read_markdown
 from harness.model import GoldenCase
 from harness.schema import violations
 from workshop import write_case
@@ -79,3 +80,15 @@ def test_sound_annotations_are_held_against_the_schema_once(tmp_path: Path, monk
         with Cache(tmp_path / "cache") as cache:
             assert collect(tmp_path / "golden", soundness=SoundCases(cache)).problems
     assert len(looked) == 3
+
+
+def test_expected_text_is_parsed_once_and_its_blocks_stay_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# One\n\n- two\n- three \U0001f600 \u00e9\n\n> four\n\n    code\n"
+    with Cache(tmp_path / "cache") as cache:
+        first = SoundCases(cache).blocks(text)
+        monkeypatch.setattr("harness.execution.sound_cases.read_markdown", lambda _: pytest.fail("parsed again"))
+        assert SoundCases(cache).blocks(text) == first
+    assert first == read_markdown(text)
+    assert [block.kind for block in first] == ["heading", "list", "list", "quote", "code"]
