@@ -2,7 +2,7 @@
 # Installs the package of this action's own revision, and in the same breath what the workspace needs beside it, so that
 # pip finds versions that fit both.
 #
-# HARNESS_EXTRAS         extras of the package, separated by commas
+# HARNESS_EXTRAS         extras of the package, separated by commas or white space
 # HARNESS_REQUIREMENTS   a requirements file of the workspace, or requirements separated by white space
 # HARNESS_FOLDER         the workspace
 set -euo pipefail
@@ -11,7 +11,12 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "${HARNESS_FOLDER:-.}"
 
 package="$here"
-[ -z "${HARNESS_EXTRAS:-}" ] || package="$here[$HARNESS_EXTRAS]"
+listed="${HARNESS_EXTRAS:-}"
+read -r -d '' -a extras <<<"${listed//,/ }" || true
+if [ "${#extras[@]}" -gt 0 ]; then
+    listed="$(printf '%s,' "${extras[@]}")"
+    package="$here[${listed%,}]"
+fi
 wanted=("$package")
 if [ -n "${HARNESS_REQUIREMENTS:-}" ] && [ -f "$HARNESS_REQUIREMENTS" ]; then
     wanted+=(--requirement "$HARNESS_REQUIREMENTS")

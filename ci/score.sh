@@ -7,6 +7,8 @@
 # HARNESS_EXTRACTORS   extractors, separated by white space; all if empty
 # HARNESS_ARGUMENTS    more arguments, separated by white space
 # HARNESS_BASELINE     baseline of the gate (pytest); none if empty
+# HARNESS_COMPARE      true or false: whether the report is to be compared
+# HARNESS_BASE_REPORT  run.json or its folder, to compare with; may be empty
 # HARNESS_REPORT       folder of the report
 # HARNESS_FOLDER       the workspace
 #
@@ -18,6 +20,12 @@ fail() {
     echo "::error title=scraper-harness::$1"
     exit 2
 }
+
+# A report that somebody names is there: a name that is wrong would compare nothing, for ever and without a word.
+base="${HARNESS_BASE_REPORT:-}"
+if [ "${HARNESS_COMPARE:-true}" = "true" ] && [ -n "$base" ] && [ ! -f "$base" ] && [ ! -f "$base/run.json" ]; then
+    fail "base-report is $base, and there is neither such a file nor a run.json in it; correct it, or leave it empty"
+fi
 
 report="${HARNESS_REPORT:-reports/latest}"
 mkdir -p "$report"

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
+from .direction import lower_is_better
 from .errors import ConfigError, UnknownNameError
 
-# What a baseline keeps of a page, and a gate can bound: figures of the ledger. Noise alone is good when it is low.
+# What a baseline keeps of a page, and a gate can bound: figures of the ledger.
 GATED = ("f1", "precision", "recall", "order", "noise")
-LOW_IS_GOOD = frozenset({"noise"})
+LOW_IS_GOOD = frozenset(filter(lower_is_better, GATED))
 # The labels of a case that its pages can be grouped by.
 STRATA = ("data_set", "collection", "page_type", "language", "tag")
 

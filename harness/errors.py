@@ -1,9 +1,9 @@
-"""Every error that the harness raises on purpose.
+"""The errors that several parts of the harness share.
 
 ::
 
     HarnessError
-    ├── UsageError              wrong options, wrong configuration, unknown names (exit code 2)
+    ├── UsageError              wrong options, wrong configuration, unknown names
     │   ├── ConfigError         [tool.harness] in pyproject.toml
     │   ├── UnknownNameError    no such extractor, metric, ...; lists the nearest names
     │   ├── DataSetError        no data set of that kind at the place that was named
@@ -12,6 +12,13 @@
     ├── GoldenError             a golden case with problems
     ├── ExtractorError          an extractor file that cannot be used
     └── RunFileError            run.json, journal.jsonl or baseline.json that cannot be read or written
+
+An error that one part alone raises stands beside its code, and is a :class:`HarnessError` too: of the forge
+(``ForgeError``, ``LabellingError``, ``PieceError``, ``PhraseError``, ``TemplateError``), of services (``HttpError`` and
+its two kinds, ``AnswerError``, ``TemplateError``), of records (``RecordError``) and of clusters (``ClusterError``).
+
+The command ends with exit code 2 for every :class:`HarnessError`, and with 3 for any other exception; pytest makes a
+usage error of the former.
 """
 
 from __future__ import annotations

@@ -143,10 +143,18 @@ def history_table(history: History) -> Table:
         Column("verdict", "verdict"),
     )
     rows = [_row(course, moment) for course in history.courses for moment in course.moments]
+    figure = history.figure
+    if figure.is_mean:
+        doubt = (
+            "better, worse: beyond doubt (p below 0.05 after Holm's correction, interval without 0), by whole sites."
+        )
+    elif figure.is_pooled:
+        doubt = "better, worse: the interval, by whole sites, is without 0; a figure pooled over pages has no p."
+    else:
+        doubt = "There is neither interval nor verdict: the figure is worked out in another benchmark's own way."
     note = (
         f"{history.cases} cases in {len(history.labels)} runs. change: from the line above, over the pages that both "
-        "have; moved: on how many of them the value is another. better, worse: beyond doubt (p below 0.05 after "
-        "Holm's correction, interval without 0), by whole sites."
+        f"have; moved: on how many of them the value is another. {doubt}"
     )
     return Table("history", f"{name} by {history.by}", columns, tuple(rows), note)
 

@@ -19,6 +19,8 @@ _PLAIN_ADDRESS = re.compile(
     r"(?:https?://[a-z0-9]+(?:[.-][a-z0-9]+)*)?/(?!/)[A-Za-z0-9/_.~-]*(?:\?[A-Za-z0-9=&_.~-]*)?(?:#[A-Za-z0-9_.~-]*)?"
 )
 
+_LINE_BREAK = re.compile(r"</?br\b", re.IGNORECASE)
+
 _KINDS: dict[str, BlockKind] = {
     "heading_open": "heading",
     "list_item_open": "list",
@@ -31,7 +33,8 @@ _KINDS: dict[str, BlockKind] = {
 def read_markdown(source: str) -> tuple[Block, ...]:
     """Return the blocks of a CommonMark text with tables, marks of emphasis and links removed.
 
-    Images and raw HTML give no text. A paragraph in a list item or a quotation takes the kind of what holds it; a
+    Images give no text. A block of raw HTML gives what a browser would show of it; within a line ``<br>`` ends the
+    line, and other tags are passed over. A paragraph in a list item or a quotation takes the kind of what holds it; a
     paragraph that starts with an image is that image's caption: ``![](photo.jpg) The harbour at dawn.``
     """
     blocks: list[Block] = []
@@ -45,6 +48,8 @@ def read_markdown(source: str) -> tuple[Block, ...]:
             text = token.content.strip("\n").rstrip()
             if text.strip():
                 blocks.append(Block("code", text))
+        elif token.type == "html_block":
+            blocks += (Block(_kind(block.kind, kinds[-1]), block.text) for block in _html_blocks(token.content))
         elif token.type == "inline":
             first = token.children[0].type if token.children else ""
             kind: BlockKind = "caption" if first == "image" and kinds[-1] == "paragraph" else kinds[-1]
@@ -61,6 +66,24 @@ def markdown_tokens(source: str) -> Sequence[Token]:
     return _parser().parse(source)
 
 
+def is_line_break(token: Token) -> bool:
+    """Whether a token within a line is a ``<br>``."""
+    return token.type == "html_inline" and _LINE_BREAK.match(token.content) is not None
+
+
+def _html_blocks(source: str) -> Sequence[Block]:
+    from .html import NestingError, read_html
+
+    try:
+        return read_html(source).blocks
+    except NestingError:
+        return ()  # nothing that a browser would show
+
+
+def _kind(kind: BlockKind, around: BlockKind) -> BlockKind:
+    return around if kind == "paragraph" else kind
+
+
 def _inline_text(token: Token) -> str:
     pieces: list[str] = []
     for child in token.children or ():
@@ -68,7 +91,7 @@ def _inline_text(token: Token) -> str:
             pieces.append(child.content)
         elif child.type == "softbreak":
             pieces.append(" ")
-        elif child.type == "hardbreak":
+        elif child.type == "hardbreak" or is_line_break(child):
             pieces.append("\n")
     return "".join(pieces)
 

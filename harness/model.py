@@ -250,11 +250,11 @@ class Extractor:
     """One row of the table: an extractor in one of its modes.
 
     ``command`` starts its child; ``origin`` says where it was found; ``version`` is ``None`` when its library is not
-    installed, and ``install`` is the command that would. ``digest`` covers the extractor's own file or command.
+    installed, and ``install`` is the command that would. ``digest`` covers the extractor's own files or command.
     ``recorded`` is the file or folder that its outputs are read from, where they are not made here. ``repeatable``
-    says that version and digest name all of its code, so that the same page may be answered from a cache: not so for a
-    package installed from a folder, nor for code of which no version is known. ``text`` is false for one that gives
-    metadata alone.
+    says that version and digest, with the versions of the libraries below, name all of its code, so that the same page
+    may be answered from a cache: not so for a package installed from a folder, nor for code of which no version is
+    known. ``text`` is false for one that gives metadata alone.
     """
 
     name: str

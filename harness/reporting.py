@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 
 from .config import Config
@@ -38,10 +39,17 @@ def report_of(
 ) -> Report:
     """Run extractors over a collection, write the report into the configured folder, and return it.
 
-    With a cache, a report that stands is read instead: nothing that it was made from has changed since. Whoever calls
-    holds the folder's lock. See :func:`~harness.execution.score.run` for the arguments; ``differences`` are those of
-    :func:`~harness.leaderboard.build_report`.
+    With a cache, a report that stands is read instead: nothing that it was made from has changed since, as far as
+    :mod:`~harness.execution.unchanged` can see. What a run that was broken off means for this one is told on stderr.
+    Whoever calls holds the folder's lock. See :func:`~harness.execution.score.run` for the arguments; ``differences``
+    are those of :func:`~harness.leaderboard.build_report`.
     """
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        print(f"harness: {text}", file=sys.stderr)
+
     folder = config.report_path
     limits = Limits(timeout=config.timeout, memory=config.memory * 2**20)
     inputs = None
@@ -65,10 +73,11 @@ def report_of(
         repeat=repeat,
         stays_open=True,
         cluster=cluster,
+        say=say,
     )
     report = build_report(result, differences=differences)
     write_report(report, folder, collection.cases, config.page_views, cache)
     finish_journal(folder / JOURNAL)
-    if cache is not None:
+    if cache is not None and not said:  # what was said is of this run, and not of one that finds everything done
         note(folder, inputs, cache, (one.outcome for one in result.results))
     return report

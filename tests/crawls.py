@@ -7,6 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HTML = "text/html; charset=utf-8"
+# What a program does to itself where a page's title asks for it.
+MISBEHAVE = """
+if title == "hang":
+    time.sleep(600)
+if title == "segfault":
+    os.kill(os.getpid(), 11)
+if title == "memory":
+    bytearray(1 << 40)
+"""
 
 
 def answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ import numpy as np
 from ..html import PageText
 from ..model import NOISE_KINDS, GoldenCase, NoiseKind
 from ..text import tokenise, words
-from .spans import locate
+from .spans import locate, page_tokens
 from .tiling import Ids
 
 # Labels of page words: 0 is unlabelled, 1 optional, 2 and up the noise kinds.
@@ -45,14 +45,14 @@ class LabelledPage:
     cuts: Mapping[str, tuple[str, ...]]
 
 
-def label_page(case: GoldenCase, page: PageText) -> LabelledPage:
-    """Return the words of a case's page with their labels."""
+def label_page(case: GoldenCase, page: PageText, expected: Container[str]) -> LabelledPage:
+    """Return the words of a case's page with their labels; ``expected`` are the words of its expected text."""
     spans: list[tuple[int, int, int]] = []
     for quote in case.noise:
         assert quote.kind is not None  # the loader sees to it
-        spans += [(start, end, noise_label(quote.kind)) for start, end in locate(quote, page.visible)]
+        spans += [(start, end, noise_label(quote.kind)) for start, end in locate(quote, page.visible, expected)]
     for quote in case.optional:
-        spans += [(start, end, OPTIONAL) for start, end in locate(quote, page.visible)]
+        spans += [(start, end, OPTIONAL) for start, end in locate(quote, page.visible, expected)]
     borders = sorted({place for start, end, _ in spans for place in (start, end)})
     marks = np.zeros(len(page.visible) + 1, dtype=np.int64)
     for start, end, label in spans:
@@ -61,7 +61,7 @@ def label_page(case: GoldenCase, page: PageText) -> LabelledPage:
     cuts: dict[str, tuple[str, ...]] = {}
     found: list[str] = []
     places: list[int] = []
-    tokens = tokenise(page.visible)
+    tokens = page_tokens(page.visible)
     inside = np.searchsorted(borders, np.array(tokens.starts, dtype=np.int64), "right") if borders else None
     for i, (word, start, end) in enumerate(zip(tokens.words, tokens.starts, tokens.ends, strict=True)):
         if inside is not None and (at := int(inside[i])) < len(borders) and borders[at] < end:

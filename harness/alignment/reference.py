@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,9 @@ class Reference(Memo):
     """Everything about one case that does not depend on the output; made once, then asked for every extractor.
 
     Nothing is made before it is asked for: the page is read for its words alone, and aligned for its twins alone.
-    ``case``, :attr:`expected_text` and :meth:`memo` never need the page.
+    ``case``, :attr:`expected_text` and :meth:`memo` never need the page. The expected words do: where a span cuts a
+    word of the page, that word is cut wherever it stands, in the expected text as in any output, so that equal texts
+    stay equal.
 
     Words are numbered: equal words have equal numbers, and 0 is for words that neither the expected text nor the
     page holds. All arrays have one entry a word.
@@ -102,6 +104,17 @@ class Reference(Memo):
         return self._blocks.spans
 
     @cached_property
+    def expected_lines(self) -> list[tuple[int, int]]:
+        """``(start, end)`` of each line of the expected text that has words: a block, but of code each line."""
+        lines: list[tuple[int, int]] = []
+        for block in self.case.expected or ():
+            for line in block.text.splitlines():
+                if size := len(self.cut(words(line))):
+                    start = lines[-1][1] if lines else 0
+                    lines.append((start, start + size))
+        return lines
+
+    @cached_property
     def twins(self) -> Ids:
         """For each page word the place of the same word in the expected text, or -1."""
         return self._found.places
@@ -161,6 +174,13 @@ class Reference(Memo):
         shown = " ".join(self.expected_words[start : min(end, start + 8)])
         return f"“{shown}{' ...' if end > start + 8 else ''}”"
 
+    @property
+    def cut_words(self) -> list[str]:
+        """The words of the expected text that a span of the page cuts, in order, each once: one of the two is wrong."""
+        if not self.cuts:
+            return []
+        return [word for word in dict.fromkeys(chain.from_iterable(self._uncut)) if word in self.cuts]
+
     def first_missing(self) -> str:
         """Return the first expected words that the visible page does not hold, for a message."""
         found = bytearray(len(self.expected))
@@ -181,11 +201,16 @@ class Reference(Memo):
 
     @cached_property
     def _labelled(self) -> LabelledPage:
-        return label_page(self.case, self.page_text)
+        return label_page(self.case, self.page_text, frozenset(chain.from_iterable(self._uncut)))
+
+    @cached_property
+    def _uncut(self) -> list[list[str]]:
+        """The words of each expected block, as they stand there."""
+        return [words(block.text) for block in self.case.expected or ()]
 
     @cached_property
     def _blocks(self) -> _Blocks:
-        return _Blocks.of(self.case.expected or ())
+        return _Blocks.of(self.case.expected or (), map(self.cut, self._uncut))
 
     @cached_property
     def _vocabulary(self) -> dict[str, int]:
@@ -209,10 +234,9 @@ class _Blocks:
     spans: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, blocks: Sequence[Block]) -> _Blocks:
+    def of(cls, blocks: Sequence[Block], words_of: Iterable[Sequence[str]]) -> _Blocks:
         result = cls([], [], [])
-        for block in blocks:
-            found = words(block.text)
+        for block, found in zip(blocks, words_of, strict=True):
             if found:
                 result.spans.append((len(result.words), len(result.words) + len(found)))
                 result.kinds.extend([block.kind] * len(found))

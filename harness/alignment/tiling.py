@@ -23,6 +23,10 @@ MINIMUM_RUN = 4
 # A 4-gram that stands more often than this in the reference is paired with that many of its places, those nearest
 # by rank: "0 0 0 0" all over a table would otherwise give a quadratic number of pairs.
 _MOST_PLACES = 64
+# And if that still makes more pairs than so many a word, with fewer places each: a text of four different words would
+# make 64 pairs a word, and seconds of runs. Real pages make one to five as a rule; 15 a word were the most seen.
+_MOST_PAIRS = 16
+_FEW_PAIRS = 1 << 16
 # Runs this long are chosen first, one by one; most of the others lie inside what they took and go in one sweep.
 _LONG_RUN = 32
 
@@ -56,8 +60,14 @@ class NgramIndex:
 
         The result has a row ``a, b, length`` for each run, shape (runs, 3), in no particular order.
 
-        Ids that the indexed sequence does not hold match nothing. Where a 4-gram stands more than 64 times in the
-        index, only the 64 places nearest by rank are looked at, so the result stays linear in ``len(ids)``.
+        Ids that the indexed sequence does not hold match nothing. The result stays linear in ``len(ids)``:
+
+        ============================================= =========================================================
+        4-grams                                       places in the index that each is paired with
+        ============================================= =========================================================
+        any                                           all, but no more than the 64 nearest by rank
+        more than 16 pairs a word by that, and 65,536 the 32 nearest, or 16, ... or 1: the most with so few pairs
+        ============================================= =========================================================
         """
         if len(ids) < MINIMUM_RUN or not len(self._codes):
             return _NO_RUNS
@@ -86,10 +96,13 @@ class NgramIndex:
         codes = ranks[at] * len(self._pairs) + ranks[at + 2]
         low = np.searchsorted(self._codes, codes, "left")
         counts = np.searchsorted(self._codes, codes, "right") - low
-        if counts.size and counts.max() > _MOST_PLACES:
+        most, room = _MOST_PLACES, max(_FEW_PAIRS, _MOST_PAIRS * len(ids))
+        while most > 1 and int(np.minimum(counts, most).sum()) > room:
+            most //= 2
+        if counts.size and counts.max() > most:
             rank = _rank_among_equals(codes)
-            low += np.clip(rank - _MOST_PLACES // 2, 0, np.maximum(counts - _MOST_PLACES, 0))
-            counts = np.minimum(counts, _MOST_PLACES)
+            low += np.clip(rank - most // 2, 0, np.maximum(counts - most, 0))
+            counts = np.minimum(counts, most)
         total = int(counts.sum())
         if not total:
             return None

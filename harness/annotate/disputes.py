@@ -19,9 +19,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..datasets.markdown_text import write_markdown
+from ..markdown import markdown_tokens
 from .agreement import Ballot
 
 _MARK = re.compile(r"<!--\s*disputed:\s*(\d+)\s+of\s+(\d+)\s*(?:\(([^()]*)\))?\s*-->")
+# The parser's lines: str.splitlines would end them at a form feed and at U+2028 too, which code may hold.
+_LINE_END = re.compile(r"\r\n?|\n")
 _AGREED = "<!-- agreed -->"
 # These hold together in Markdown: an item or a cell alone would be a list or a table of its own.
 _TOGETHER = frozenset({"list", "table", "quote"})
@@ -61,14 +64,8 @@ def draft_markdown(ballots: Iterable[Ballot]) -> str:
 
 def find_disputes(markdown: str) -> list[Dispute]:
     """Return the disputed blocks of a text, in order. A comment that nothing follows is none."""
-    from markdown_it import MarkdownIt
-
-    lines = markdown.splitlines()
-    top = [
-        token
-        for token in MarkdownIt("commonmark").enable("table").parse(markdown)
-        if token.level == 0 and token.map and token.nesting >= 0
-    ]
+    lines = _LINE_END.split(markdown)
+    top = [token for token in markdown_tokens(markdown) if token.level == 0 and token.map and token.nesting >= 0]
     found: list[Dispute] = []
     for token, following in zip(top, [*top[1:], None], strict=True):
         mark = _MARK.fullmatch(token.content.strip()) if token.type == "html_block" else None
@@ -83,7 +80,7 @@ def find_disputes(markdown: str) -> list[Dispute]:
 
 def without(markdown: str, dispute: Dispute, *, block: bool) -> str:
     """Return the text without a dispute's comment, and without its block if ``block``."""
-    lines = markdown.splitlines()
+    lines = _LINE_END.split(markdown)
     parts = (lines[: dispute.start], lines[dispute.end if block else dispute.block :])
     return "\n\n".join(filter(None, ("\n".join(part).strip("\n") for part in parts))) + "\n"
 

@@ -70,7 +70,7 @@ def read_embedded(html: str, url: str | None) -> list[Candidate]:
         if name and content:
             meta.setdefault(name, []).append(content)
     things = [thing for node in tree.css("script[type='application/ld+json']") for thing in _things(node.text())]
-    things.sort(key=lambda thing: not _ARTICLE.search(str(thing.get("@type", ""))))
+    things.sort(key=lambda thing: not _is_article(thing))
     found: list[Candidate] = []
     for field, names in _META.items():
         for key in _SCHEMA[field]:
@@ -138,6 +138,13 @@ def _things(source: str) -> Iterator[dict[str, Any]]:
         elif isinstance(value, dict):
             yield value
             waiting[:0] = [value.get("@graph")]
+
+
+def _is_article(thing: dict[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    return any(
+        isinstance(kind, str) and _ARTICLE.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
 
 
 def _texts(value: object) -> list[str]:

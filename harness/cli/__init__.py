@@ -1,4 +1,8 @@
-"""The ``harness`` command. Exit codes: 0 fine, 1 the gate failed, 2 wrong usage, 3 a fault of the harness."""
+"""The ``harness`` command.
+
+Exit codes: 0 fine, 1 problems or a failed gate, 2 wrong usage or something that cannot be read or compared, 3 a fault
+of the harness, 130 stopped by Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,8 @@ _COMMANDS = (
     "datasets",
     "cache",
 )
+# Those that keep each page's output as it comes in; any other one begins again.
+_GO_ON = frozenset({"run", "score", "survey", "triage", "versions"})
 _EPILOG = """examples:
   harness run golden -E trafilatura -E everything    score two extractors on the golden cases
   harness score zyte:PATH --predictions outputs/*    score recorded outputs on a public data set
@@ -70,7 +76,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("harness: stopped; the same command goes on where it stopped", file=sys.stderr)
+        goes_on = "; the same command goes on where it stopped" if given[0] in _GO_ON else ""
+        print(f"harness: stopped{goes_on}", file=sys.stderr)
         return 130
     except Exception:
         import traceback

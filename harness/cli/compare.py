@@ -17,6 +17,10 @@ from ..render.comparison import FORMATS, render
 from ..run_files import write_text
 from .options import Commands, add_command, workspace
 
+# What the command calls the renderers' forms: as every other command does.
+_NAMES = {"terminal": "table"}
+_FORMATS = tuple(_NAMES.get(form, form) for form in FORMATS)
+
 
 def add_parser(commands: Commands) -> None:
     """Add the command."""
@@ -33,7 +37,7 @@ def add_parser(commands: Commands) -> None:
         "--tolerance",
         type=float,
         metavar="X",
-        help="how far it may fall (default: max_drop of the gate, or 0)",
+        help="how far it may fall (default: the gate's max_drop of that figure, else 0)",
     )
     parser.add_argument("--confidence", type=float, metavar="X", help="of intervals and verdicts (default: the gate's)")
     parser.add_argument("--intersect", action="store_true", help="compare the cases that both runs have alike")
@@ -41,7 +45,9 @@ def add_parser(commands: Commands) -> None:
         "--top", type=int, default=5, metavar="N", help="show so many pages of an extractor, with words (default: 5)"
     )
     parser.add_argument("--no-gate", action="store_true", help="leave [tool.harness.gate] out of it")
-    parser.add_argument("--format", choices=FORMATS, default="terminal", help="how to print it (default: terminal)")
+    parser.add_argument(
+        "--format", type=_form, choices=_FORMATS, default="table", help="how to print it (default: table)"
+    )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead, whole or not at all")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write it as one HTML file too")
     parser.set_defaults(command=_compare)
@@ -73,7 +79,7 @@ def _compare(options: argparse.Namespace) -> int:
         from ..render import html
 
         _write(options.html, html.render(None, comparison=html.changes_of(report)))
-    text = render(report, options.format)
+    text = render(report, next(form for form in FORMATS if _NAMES.get(form, form) == options.format))
     if options.output is None:
         print(text, end="")
     else:
@@ -81,11 +87,16 @@ def _compare(options: argparse.Namespace) -> int:
     return 1 if report.failed else 0
 
 
+def _form(text: str) -> str:
+    """Take ``terminal`` too: the table was once called so, in documents and perhaps in somebody's scripts."""
+    return _NAMES.get(text, text)
+
+
 def _write(file: Path, text: str) -> None:
     try:
         write_text(file, text)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}; give another file") from error
 
 
 def _check(options: argparse.Namespace) -> None:

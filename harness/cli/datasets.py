@@ -64,7 +64,12 @@ def add_parser(commands: Commands) -> None:
 
     # A command for each name: argparse has no place for a word that is either an action or a name.
     for name in NAMES:
-        one = actions.add_parser(name, description="Show all that is known of this data set.")
+        one = actions.add_parser(
+            name,
+            description="Show all that is known of this data set.",
+            epilog=f"examples:\n  harness datasets {name}\n  harness run {name}:PATH -E trafilatura",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         _add_format(one)
         one.set_defaults(command=_show, name=name)
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ..datasets.folders import replace, staging
 from ..errors import UnknownNameError, UsageError
 from ..forge import choosing
 from ..forge.catalogue import Template, templates
+from ..forge.choosing import Choice
 from ..forge.library import Library, library
 from ..forge.making import make_cases, make_warcs
+from ..forge.piece import Piece
 from ..progress import phases
 from ..render.columns import Value
 from ..render.listing import listing
 from .options import Commands, add_command, add_format
 
 _EXAMPLE = "harness forge --count 500 --seed 7 --to forged"
+# How many changed cases a message names.
+_NAMED = 5
 
 
 def add_parser(commands: Commands) -> None:
@@ -25,12 +34,17 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument("--to", metavar="FOLDER", type=Path, help="where the cases go: a folder for each page type")
     parser.add_argument("--count", metavar="N", type=int, help="so many pages (default: the shipped set)")
     parser.add_argument("--seed", metavar="S", default="1", help="other pages for another seed (default: 1)")
-    parser.add_argument("--template", metavar="NAME", action="append", help="only this site template")
-    parser.add_argument("--page-type", metavar="TYPE", action="append", help="only pieces of this type")
-    parser.add_argument("--language", metavar="CODE", action="append", help="only pieces in this language")
+    parser.add_argument("--template", metavar="NAME", action="append", help="only this site template; several times")
+    parser.add_argument("--page-type", metavar="TYPE", action="append", help="only pieces of this type; several times")
+    parser.add_argument(
+        "--language", metavar="CODE", action="append", help="only pieces in this language; several times"
+    )
     parser.add_argument("--jobs", metavar="N", type=int, help="processes at once (default: one a core)")
     parser.add_argument(
         "--warc", metavar="FILES", type=int, help="write so many WARC files, without annotations, instead of cases"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="replace cases that are there and are not what would be written"
     )
     parser.add_argument("--list", action="store_true", help="list the templates instead")
     add_format(parser)
@@ -45,22 +59,80 @@ def _forge(options: argparse.Namespace) -> int:
         ]
         print(listing(rows, options.format), end="")
         return 0
+    for name in ("count", "warc", "jobs"):
+        value: int | None = getattr(options, name)
+        if value is not None and value < 1:
+            raise UsageError(f"--{name} must be 1 or more, not {value}")
     if options.to is None:
         raise UsageError(f"--to is missing: the folder that the pages go to; for instance: {_EXAMPLE}")
-    pieces = _pieces(options)
-    found = tuple(_chosen(options))
-    if options.count is None:
-        choices = list(choosing.shipped(pieces, found))
-    else:
-        choices = list(choosing.many(pieces, found, options.count, options.seed))
+    choices = _choices(options)
     with phases(sys.stderr) as phase:
         progress = phase("forging")
         if options.warc is None:
-            size = make_cases(choices, options.to, options.jobs, progress)
+            size = _write(choices, options.to.absolute(), options.jobs, progress, force=options.force)
         else:
             size = make_warcs(choices, options.to, options.warc, options.jobs, progress)
     print(f"{len(choices)} pages, {size / 1e6:.1f} MB, in {options.to}")
     return 0
+
+
+def _choices(options: argparse.Namespace) -> list[Choice]:
+    pieces, found = _pieces(options), tuple(_chosen(options))
+    if options.count is not None:
+        return list(choosing.many(pieces, found, options.count, options.seed))
+    choices = list(choosing.shipped(pieces, found))
+    if not choices:
+        raise UsageError(
+            "the shipped set has no such page; give --count N for pages by chance, or choose less narrowly"
+        )
+    return choices
+
+
+def _write(
+    choices: Sequence[Choice], folder: Path, jobs: int | None, progress: Callable[[int, int], None], *, force: bool
+) -> int:
+    """Make the cases beside a folder and move them into it; return their bytes.
+
+    Raises :class:`UsageError`, and writes nothing, where a case that is there is another one; unless that is forced.
+    """
+    with staging(folder) as staged:
+        size = make_cases(choices, staged, jobs, progress)
+        made = sorted(path for path in staged.glob("*/*"))
+        changed = [path for path in made if _is_another(path, folder / path.relative_to(staged))]
+        if changed and not force:
+            names = [path.relative_to(staged).as_posix() for path in changed]
+            told = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+            raise UsageError(
+                f"{folder} has {len(names)} of these cases in another form, changed by hand or made by another version "
+                f"({told}); nothing was written; give another --to, or --force to replace them"
+            )
+        with tempfile.TemporaryDirectory(dir=staged) as spare:
+            for number, path in enumerate(made):
+                target = folder / path.relative_to(staged)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                replace(path, target, Path(spare) / str(number))
+    return size
+
+
+def _is_another(made: Path, there: Path) -> bool:
+    """Whether a folder is there that holds other files than those that were made."""
+    if not there.is_dir():
+        return there.exists()
+    names = {file.name for file in there.iterdir()}
+    return names != {file.name for file in made.iterdir()} or any(
+        _content(made / name) != _content(there / name) for name in names
+    )
+
+
+def _content(file: Path) -> bytes | None:
+    """Return what a file holds; of a packed page the page, which another zlib packs otherwise."""
+    if not file.is_file():
+        return None
+    content = file.read_bytes()
+    try:
+        return gzip.decompress(content) if file.suffix == ".gz" else content
+    except (OSError, EOFError, zlib.error):
+        return content
 
 
 def _chosen(options: argparse.Namespace) -> list[Template]:
@@ -72,13 +144,26 @@ def _chosen(options: argparse.Namespace) -> list[Template]:
 
 
 def _pieces(options: argparse.Namespace) -> Library:
-    everything = library()
-    pieces = tuple(
-        piece
-        for piece in everything.pieces
-        if (not options.page_type or piece.page_type in options.page_type)
-        and (not options.language or piece.language.partition("-")[0] in options.language)
-    )
+    everything = library().pieces
+    types: dict[str, None] = {piece.page_type: None for piece in everything}
+    for name in options.page_type or ():
+        if name not in types:
+            raise UnknownNameError("page type of a piece", name, types)
+    languages = {piece.language for piece in everything} | {piece.language.partition("-")[0] for piece in everything}
+    for code in options.language or ():
+        if code not in languages:
+            raise UnknownNameError("language of a piece", code, languages)
+    pieces = tuple(piece for piece in everything if _is_wanted(piece, options.page_type, options.language))
     if not pieces:
-        raise UsageError("no piece is of this page type and language; harness/forge/articles holds them")
+        found = sorted({piece.page_type for piece in everything if _is_wanted(piece, None, options.language)})
+        raise UsageError(
+            f"no piece in {' or '.join(options.language)} is of the type {' or '.join(options.page_type)}; there is "
+            f"{', '.join(found)}; choose less narrowly"
+        )
     return Library(pieces)
+
+
+def _is_wanted(piece: Piece, page_types: Sequence[str] | None, languages: Sequence[str] | None) -> bool:
+    return (not page_types or piece.page_type in page_types) and (
+        not languages or piece.language in languages or piece.language.partition("-")[0] in languages
+    )

@@ -9,8 +9,10 @@ from ..blocks import join
 from ..errors import UnknownNameError, UsageError
 from ..goldens import load_case, read_page_text
 from ..goldens.collection import find_folders, golden_root
+from ..goldens.problems import shown_path
+from ..schema import schema_text
 from . import golden_check, golden_new, golden_review, golden_suspects
-from .options import Commands, add_command, workspace
+from .options import FIRST_CASES, Commands, add_command, workspace
 
 
 def add_parser(commands: Commands) -> None:
@@ -32,6 +34,13 @@ def add_parser(commands: Commands) -> None:
     show.add_argument("case", metavar="CASE", help="an id such as seeds/belarus-blog, or the case's folder")
     show.add_argument("--expected", action="store_true", help="the expected text instead, as the metrics read it")
     show.set_defaults(command=_show)
+    schema = add_command(
+        actions,
+        "schema",
+        "print the JSON Schema of golden.json, for editors",
+        "harness golden schema > golden/golden.schema.json",
+    )
+    schema.set_defaults(command=_schema)
 
 
 def case_folder(name: str) -> Path:
@@ -43,6 +52,8 @@ def case_folder(name: str) -> Path:
     if not folder.is_dir():
         root = config.golden_path.resolve()
         known = [path.relative_to(root).as_posix() for path in find_folders(root)] if root.is_dir() else []
+        if not known:
+            raise UsageError(f"there is no golden case {name}, for {shown_path(root)} has none; {FIRST_CASES}")
         raise UnknownNameError("golden case", name, known)
     return folder
 
@@ -53,4 +64,9 @@ def _show(options: argparse.Namespace) -> int:
     if loaded.case is None:
         raise UsageError("\n".join(str(problem) for problem in loaded.problems))
     print(join(loaded.case.expected or ()) if options.expected else read_page_text(loaded.case).visible)
+    return 0
+
+
+def _schema(_: argparse.Namespace) -> int:
+    print(schema_text("golden").decode(), end="")
     return 0

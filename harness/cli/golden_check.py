@@ -16,7 +16,7 @@ from ..model import GoldenCase
 from ..progress import Phases, phases
 from ..render.columns import Value
 from ..render.listing import listing
-from .options import Commands, add_command, add_format, workspace
+from .options import Commands, add_command, add_format, golden_folder, workspace
 
 
 def add_parser(actions: Commands) -> None:
@@ -42,7 +42,7 @@ def add_parser(actions: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    specs = options.spec or [str(workspace().golden_path)]
+    specs = options.spec or [golden_folder(workspace())]
     with phases(sys.stderr) as phase:
         collections = [_opened(spec, phase) for spec in specs]
         linted = _lint(specs, collections, options.lint, phase)

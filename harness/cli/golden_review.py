@@ -10,7 +10,7 @@ from ..annotate.review import Terminal, find_drafts, review
 from ..datasets.catalogue import NAMES
 from ..errors import GoldenError, UsageError
 from ..goldens.problems import shown_path
-from .options import Commands, add_command, workspace
+from .options import Commands, add_command, golden_folder, workspace
 from .person import person
 
 
@@ -52,7 +52,7 @@ def _review(options: argparse.Namespace) -> int:
 def _folder(spec: str | None) -> Path:
     golden = workspace().golden_path
     if spec is None:
-        return golden.resolve()
+        return Path(golden_folder(workspace())).resolve()
     for folder in (Path(spec), golden / spec):
         if folder.is_dir():
             return folder.resolve()

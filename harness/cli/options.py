@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from ..config import Config, find_root, load_config
+from ..errors import UsageError
 from ..goldens import Selection
+from ..goldens.problems import shown_path
 from ..render.listing import FORMATS
 
+# What somebody does who has no golden case yet.
+FIRST_CASES = "`harness golden new URL-OR-FILE` makes a case, `harness forge --to golden` the shipped ones"
 Commands = Any  # argparse's sub-parser action has no public type
 
 
@@ -64,3 +68,10 @@ def selection(options: argparse.Namespace) -> Selection:
 def workspace() -> Config:
     """Return the configuration of the workspace that the current folder lies in."""
     return load_config(find_root(Path.cwd()))
+
+
+def golden_folder(config: Config) -> str:
+    """Return the workspace's golden folder. Raises :class:`UsageError` with the ways to get one where there is none."""
+    if not config.golden_path.is_dir():
+        raise UsageError(f"{shown_path(config.golden_path)} is not there; {FIRST_CASES}; or name another folder")
+    return str(config.golden_path)

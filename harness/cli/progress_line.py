@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
 
-from ..execution.dask import Standing
+from ..execution.hand_out import Standing
 
 _WIDTH = 100
 # Redrawn this often, in seconds.

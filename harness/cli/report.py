@@ -77,7 +77,7 @@ def _write(report: Report, path: Path, options: argparse.Namespace) -> None:
     try:
         write_html(report, path.parent, file, _cases(options.cases))
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}; give another file") from error
     print(f"wrote {file}", file=sys.stderr)
 
 

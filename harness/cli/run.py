@@ -6,7 +6,7 @@ import argparse
 
 from ..errors import UsageError
 from ..extraction.discovery import choose, discover
-from .options import Commands, add_command, add_extractors, add_limits, workspace
+from .options import Commands, add_command, add_extractors, add_limits, golden_folder, workspace
 from .preview import preview
 from .scoring import add_scoring, score
 
@@ -16,7 +16,7 @@ def add_parser(commands: Commands) -> None:
     parser = add_command(
         commands,
         "run",
-        "score extractors on golden cases and public data sets",
+        "score extractors on golden cases and public data sets; it judges nothing: floors and gate are those of pytest",
         "harness run golden/seeds -E trafilatura --timeout 10\n  harness run wcxb:~/wcxb zyte:~/zyte -E trafilatura",
     )
     parser.add_argument(
@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
     if config.outputs == "parquet" and config.engine == "local":
         raise UsageError("--outputs parquet needs --engine dask or dask://HOST:PORT; the local engine keeps a journal")
     extractors = choose(discover(config.extractors_path, config.commands), config.select)
-    specs = options.spec or [str(config.golden_path)]
+    specs = options.spec or [golden_folder(config)]
     if options.dry_run:
         return preview(options, config, specs, extractors, repeat=config.repeat)
     return score(options, config, specs, extractors, repeat=config.repeat, engine=config.engine)

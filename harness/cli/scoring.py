@@ -32,7 +32,7 @@ from ..render import render
 from ..render.tables import markdown
 from ..reporting import report_of
 from ..run_files import write_text
-from .options import add_format, add_selection, selection
+from .options import FIRST_CASES, add_format, add_selection, selection
 from .progress_line import ProgressLine
 from .table_output import print_tables
 
@@ -93,7 +93,8 @@ def open_cases(
     if not collection.cases:
         for problem in collection.problems:
             print(problem, file=sys.stderr)
-        raise UsageError("no golden case to score; see `harness golden check`, or choose less narrowly")
+        said = "no golden case to score; see `harness golden check`"
+        raise UsageError(f"{said}, or choose less narrowly" if chosen != Selection() else f"{said}; {FIRST_CASES}")
     return collection
 
 

@@ -85,10 +85,14 @@ def add_engine(parser: argparse.ArgumentParser, report: str) -> None:
     parser.add_argument("--engine", metavar="ENGINE", help="local (default), dask, or dask://HOST:PORT")
     parser.add_argument("--cache", metavar="DIR", help="what earlier runs have done (default: this user's; off: none)")
     parser.add_argument("--dedupe", action="store_true", help="leave out pages that an earlier one repeats")
-    parser.add_argument(
-        "--report", default=report, metavar="DIR", help=f"where the outputs are kept (default: {report})"
-    )
+    parser.add_argument("--report", metavar="DIR", help=f"where the outputs are kept (default: {report})")
+    parser.set_defaults(kept_in=report)
     add_selection(parser)
+
+
+def outputs_folder(options: argparse.Namespace) -> Path:
+    """Return where the outputs are kept: what was named, or a folder of the workspace, wherever one stands in it."""
+    return Path(options.report).resolve() if options.report else workspace().root / options.kept_in
 
 
 @contextmanager
@@ -108,7 +112,7 @@ def surveyed(
     rows += [row for path in options.predictions for row in recorded_rows(path)]
     if len({row.id for row in rows}) < len(rows):
         raise UsageError("two rows have the same name; rename one of the files with recorded outputs")
-    folder = Path(options.report).resolve()
+    folder = outputs_folder(options)
     cache = configured_cache(config.cache, config.root, _say)
     with phases(sys.stderr) as phase, ProgressLine(sys.stderr) as line, cache or nullcontext():
         collection = open_pages(options, phase)

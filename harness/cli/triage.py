@@ -20,7 +20,7 @@ from ..survey.shapes import ShapeBook
 from ..survey.tally import Tally
 from ..table import Cell, Column, Table
 from .options import Commands, add_command, add_format
-from .survey import add_engine, surveyed
+from .survey import add_engine, outputs_folder, surveyed
 from .table_output import print_tables
 
 
@@ -83,7 +83,7 @@ def _write(
 ) -> int:
     names = [row.id for row in rows if row.text and not row.control]
     ids = collection.cases.ids
-    outputs = Outputs(Path(options.report).resolve(), [(name, ids[one.number]) for name in names for one in chosen])
+    outputs = Outputs(outputs_folder(options), [(name, ids[one.number]) for name in names for one in chosen])
     drafts = []
     for rank, one in enumerate(chosen, start=1):
         case = collection.cases[one.number]

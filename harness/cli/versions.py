@@ -9,15 +9,12 @@ from pathlib import Path
 
 from ..execution.cache import configured_cache
 from ..execution.lock import report_lock
-from ..execution.score import run
 from ..extraction.discovery import discover
-from ..extraction.process import Limits
-from ..leaderboard import build_report
 from ..metrics.catalogue import chosen
 from ..progress import phases
-from ..render.files import write_report
 from ..render.listing import listing
 from ..render.tables import flat, markdown, terminal
+from ..reporting import report_of
 from ..version_pairs import always_failing, version_tables
 from ..versions import find_versions, make_rows
 from .options import Commands, add_command, add_format, add_selection, selection, workspace
@@ -73,6 +70,7 @@ def _versions(options: argparse.Namespace) -> int:
         cache=options.cache if options.cache in (None, "off") else str(Path(options.cache).resolve()),
     )
     folder = Path(options.report).resolve() if options.report else config.report_path / "versions"
+    config = config.override(report=str(folder))
     extractors = discover(config.extractors_path, config.commands)
     versions = find_versions(options.pin, extractors, config.extractors_path, modes=options.mode, beside=options.beside)
     with phases(sys.stderr) as phase:
@@ -82,17 +80,14 @@ def _versions(options: argparse.Namespace) -> int:
         rows = make_rows(versions, lambda step: print(step, file=sys.stderr, flush=True))
         cache = configured_cache(config.cache, config.root, lambda said: print(f"harness: {said}", file=sys.stderr))
         with report_lock(folder), cache or nullcontext():
-            result = run(
+            result = report_of(
                 collection,
                 [row.extractor for row in rows],
-                folder,
-                limits=Limits(timeout=config.timeout, memory=config.memory * 2**20),
-                slots=config.slots,
+                config,
                 metrics=chosen(config.metrics),
                 cache=cache,
                 progress=phase,
-            )
-            write_report(build_report(result), folder)
+            ).run
     tables = version_tables(result, rows, options.metric)
     if options.format in ("table", "markdown"):
         show = terminal if options.format == "table" else markdown

@@ -1,8 +1,9 @@
 """Two sides compared, extractor by extractor: what moved, by how much, how sure.
 
-The verdict on an extractor, from the pages that both sides have a result of. *d* is the mean difference of the compared
+The verdict on an extractor, from the pages that both sides have a result of. *d* is the difference of the compared
 figure, new minus base, turned so that above 0 is good; the interval is that of :mod:`harness.statistics.difference`,
-over whole sites; p is the sign-flip test's, corrected by Holm's method.
+over whole sites; p is the sign-flip test's, corrected by Holm's method. A pooled figure has no p, and its interval
+decides alone (:mod:`.figures`).
 
 =============== =====================================================================================================
 verdict         when
@@ -28,16 +29,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..direction import lower_is_better
 from ..errors import UnknownNameError
 from ..statistics.difference import Difference
 from ..statistics.holm import holm
 from . import kinds
 from .changes import VERDICTS, Change, Comparison, ExtractorChange, Fact, PageChange, Verdict
-from .direction import lower_is_better
+from .figures import ComparedFigure, compared_figure, everywhere, means
 from .pairing import Pairing, pair
 from .rows import PairedRow, paired_row
 from .sides import HEADLINE, Counted, Side
-from .strata import all_rows, means, strata
+from .strata import strata
 
 
 def compare(
@@ -61,6 +63,7 @@ def compare(
 
     Raises:
         UnknownNameError: Neither side has the figure.
+        UsageError: It is one that no verdict can be given on.
         NotComparableError: The sides have other cases or other metrics; see :mod:`harness.compare.pairing`.
     """
     pairing = pair(base, new, intersect=intersect)
@@ -73,22 +76,23 @@ def compare(
     # A baseline has no controls, and a control that comes or goes says nothing of anybody.
     rows = [row for row in paired if row is not None and (row.both.any() or not row.control)]
     tested = [row for row in rows if row.changed.any()]
-    found = all_rows(tested, metric, pairing, confidence)
+    figure = compared_figure(metric, base, new, pairing, confidence)
+    found = figure.differences(tested, everywhere(pairing))
     differences = {row.id: difference for row, difference in zip(tested, found, strict=True)}
     family = [row.id for row in tested if not row.control]
     corrected = dict(zip(family, holm([differences[name].p for name in family]), strict=True))
     wholes = _wholes(base, new, pairing)
-    groups = strata(tested, metric, pairing, confidence)
+    groups = strata(tested, figure, pairing)
     changes = []
     for row in rows:
         difference = differences.get(row.id)
         p = corrected.get(row.id, difference.p if difference else None)
         verdict = _verdict(row, difference, p, sign, tolerance, confidence)
-        change = _described(row, verdict, metric)
+        change = _described(row, verdict, figure)
         if difference is not None:
-            figure = replace(change.figure, low=difference.low, high=difference.high)
+            told = replace(change.figure, low=difference.low, high=difference.high)
             detectable = difference.smallest_detectable
-            change = replace(change, figure=figure, p=difference.p, p_holm=p, smallest_detectable=detectable)
+            change = replace(change, figure=told, p=difference.p, p_holm=p, smallest_detectable=detectable)
             change = replace(_with_pages(change, row, metric, sign, pairing), strata=groups[row.id])
             change = _with_parts(change, row, wholes, pairing)
         changes.append(change)
@@ -118,7 +122,9 @@ def _verdict(
         return "gone"
     if found is None:
         return "same" if row.both.any() else "inconclusive"
-    if found.delta is None or found.low is None or found.high is None or p is None or p > 1 - confidence:
+    if found.delta is None or found.low is None or found.high is None:
+        return "inconclusive"
+    if p is not None and p > 1 - confidence:
         return "inconclusive"
     low, high = sorted((sign * found.low, sign * found.high))
     delta = sign * found.delta
@@ -127,12 +133,13 @@ def _verdict(
     return "better" if min(delta, low) > tolerance else "inconclusive"
 
 
-def _described(row: PairedRow, verdict: Verdict, metric: str) -> ExtractorChange:
+def _described(row: PairedRow, verdict: Verdict, compared: ComparedFigure) -> ExtractorChange:
     base, new = row.base, row.new
-    others = [name for name in HEADLINE if name != metric and name in row.figures]
+    others = [name for name in HEADLINE if name != compared.name and name in row.figures]
     known = base is not None and new is not None and base.digest is not None and new.digest is not None
     missing = {"new": base, "gone": new}.get(verdict)
-    figure = Change(metric, *(means(row, metric) if row.both.any() else _alone(row, metric)))
+    alone = (compared.alone(side) if side else None for side in (base, new))
+    figure = Change(compared.name, *(compared.values(row) if row.both.any() else alone))
     return ExtractorChange(
         id=row.id,
         control=row.control,
@@ -147,15 +154,6 @@ def _described(row: PairedRow, verdict: Verdict, metric: str) -> ExtractorChange
         new_failures=int(row.outcomes[1].failed.sum()),
         status=missing.status if missing is not None and missing.status != "ready" else None,
     )
-
-
-def _alone(row: PairedRow, metric: str) -> tuple[float | None, float | None]:
-    """Return the figure of a row that is new or gone, on the side that has it."""
-    found: list[float | None] = []
-    for side in (row.base, row.new):
-        scores = side.figures.get(metric) if side else None
-        found.append(float(scores.values[scores.applies].mean()) if scores and scores.applies.any() else None)
-    return found[0], found[1]
 
 
 def _with_pages(change: ExtractorChange, row: PairedRow, metric: str, sign: float, pairing: Pairing) -> ExtractorChange:

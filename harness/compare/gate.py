@@ -180,11 +180,10 @@ class _Pairs:
         if before is None or after is None:
             return None
         pair = before.take(self.common.base), after.take(self.common.new)
+        if self._digits:
+            pair = pair[0].rounded(min(self._digits)), pair[1].rounded(min(self._digits))
         there = pair[0].applies & pair[1].applies
-        first, second = (
-            Scores(np.round(one.values, min(self._digits)) if self._digits else one.values, there) for one in pair
-        )
-        return first, second
+        return Scores(pair[0].values, there), Scores(pair[1].values, there)
 
 
 def _mean_breaches(pairs: _Pairs, gate: Gate) -> Iterator[Breach]:

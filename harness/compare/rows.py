@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from .pairing import Numbers, Pairing
 from .sides import Booleans, Outcomes, Scores, Side, SideRow
 
@@ -59,7 +57,7 @@ def paired_row(name: str, base: Side, new: Side, pairing: Pairing) -> PairedRow 
         for figure in before.figures.keys() & after.figures.keys():
             pair = before.figures[figure].take(pairing.base), after.figures[figure].take(pairing.new)
             if digits is not None:
-                pair = _rounded(pair[0], digits), _rounded(pair[1], digits)
+                pair = pair[0].rounded(digits), pair[1].rounded(digits)
             figures[figure] = pair
             changed |= (pair[0].applies != pair[1].applies) | (pair[0].values != pair[1].values)
     return PairedRow(name, before, after, outcomes, figures, both, changed & both)
@@ -67,7 +65,3 @@ def paired_row(name: str, base: Side, new: Side, pairing: Pairing) -> PairedRow 
 
 def _outcomes(row: SideRow | None, cases: Numbers) -> Outcomes:
     return Outcomes.of([None] * len(cases)) if row is None else row.outcomes.take(cases)
-
-
-def _rounded(scores: Scores, digits: int) -> Scores:
-    return Scores(np.round(scores.values, digits), scores.applies)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ..blocks import BLOCK_KINDS
 from ..errors import RunFileError, UnknownNameError
 from ..goldens import DataSet
-from ..metrics.base import Counts, Metric
+from ..metrics.base import Counts, MeanOfPages, Metric
 from ..metrics.catalogue import of_run
 from ..model import FAILURES, FIELDS, NOISE_KINDS, OUTCOMES, Outcome
 from ..run_files import checked_cases
@@ -72,6 +72,10 @@ class Scores:
     def take(self, cases: npt.NDArray[np.int64]) -> Scores:
         """Return the column of some cases, by their numbers."""
         return Scores(self.values[cases], self.applies[cases])
+
+    def rounded(self, digits: int) -> Scores:
+        """Return the column rounded as a baseline rounds: correctly, where numpy's own way is off in the last digit."""
+        return Scores(np.array([round(value, digits) for value in self.values.tolist()], np.float64), self.applies)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +138,8 @@ class SideRow:
         status: ``ready``, or why it did not run.
         outcomes: one a case.
         figures: columns by the figure's name.
+        counts: one a case, by the metric's name, of the metrics whose figures are no means of pages; ``None`` where
+            the metric does not apply or there is no result.
         parts: (cases, len(PARTS)) counts; ``None`` where the side has none.
     """
 
@@ -145,6 +151,7 @@ class SideRow:
     outcomes: Outcomes
     figures: Mapping[str, Scores]
     parts: Counted | None = None
+    counts: Mapping[str, tuple[Counts | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,8 +198,9 @@ def side_of_run(
     """
     metrics = of_run(run.metrics)
     names = _figure_names(metrics, figures)
-    tallies = {info.id: _Tally(info, len(run.cases), len(names)) for info in run.extractors}
     counted = [metric for metric in metrics if not names.keys().isdisjoint(metric.figures(Counter()))]
+    kept = [metric.name for metric in counted if not isinstance(metric, MeanOfPages)]
+    tallies = {info.id: _Tally(info, len(run.cases), len(names), kept) for info in run.extractors}
     wholes = np.zeros((len(run.cases), len(WHOLES)), dtype=np.int64)
     cases: list[SideCase] = []
     for number, (case, results) in enumerate(checked_cases(run, file or Path(label))):
@@ -227,12 +235,13 @@ def side_of_run(
 class _Tally:
     """The columns of one extractor, while the pages come in."""
 
-    def __init__(self, info: ExtractorInfo, cases: int, figures: int) -> None:
+    def __init__(self, info: ExtractorInfo, cases: int, figures: int, kept: Sequence[str]) -> None:
         self._info = info
         # Lists and arrays of Python's own take in single values three times as fast as those of numpy.
         self.outcomes: list[Outcome | None] = [None] * cases
         self.values: list[list[float | None]] = [[None] * cases for _ in range(figures)]
         self.parts = array("q", bytes(8 * cases * len(PARTS)))
+        self.counts: dict[str, list[Counts | None]] = {name: [None] * cases for name in kept}
 
     def row(self, names: Mapping[str, int]) -> SideRow:
         """Return the row of all pages."""
@@ -243,7 +252,8 @@ class _Tally:
                 raise ValueError(f"{name} of {info.id} is not a number on a page")
         counts = np.frombuffer(self.parts, dtype=np.int64).reshape(-1, len(PARTS))
         outcomes, parts = Outcomes.of(self.outcomes), _in_range(counts)
-        return SideRow(info.id, info.version, info.digest, info.control, info.status, outcomes, figures, parts)
+        kept = {name: tuple(column) for name, column in self.counts.items()}
+        return SideRow(info.id, info.version, info.digest, info.control, info.status, outcomes, figures, parts, kept)
 
 
 def _in_range(counts: npt.NDArray[np.int64]) -> Counted:
@@ -277,6 +287,8 @@ def _take_in(
     tally.outcomes[number] = result.outcome
     for metric in metrics:
         if (counts := result.counts.get(metric.name)) is not None:
+            if metric.name in tally.counts:
+                tally.counts[metric.name][number] = counts
             for name, value in metric.figures(counts).items():
                 if name in names:
                     tally.values[names[name]][number] = value

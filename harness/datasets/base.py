@@ -259,5 +259,6 @@ def strings(value: object, file: Path, place: str) -> tuple[str, ...]:
 
 
 def missing(path: Path, name: str, wanted: str) -> NoReturn:
-    """Say that a folder is not a checkout of the benchmark."""
-    raise DataSetError(f"{path} holds no {name} data set: {wanted} is missing; give the folder of its checkout")
+    """Say that a folder is not a checkout of the benchmark, or holds no rows of anybody's own."""
+    place = "the file, or the folder of such files" if name == "jsonl" else "the folder of its checkout"
+    raise DataSetError(f"{path} holds no {name} data set: {wanted} is missing; give {place}")

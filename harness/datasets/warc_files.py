@@ -17,7 +17,6 @@ from typing import Any, BinaryIO, cast
 
 from ..errors import DataSetError, HarnessError
 from ..goldens.pages import MAX_BYTES
-from .base import missing
 from .warc_records import GZIP
 
 SUFFIXES = (".warc", ".warc.gz")
@@ -125,7 +124,9 @@ def find_files(place: str) -> list[WarcFile]:
     except (ValueError, OSError) as error:
         raise DataSetError(f"{path} is no pattern of files: {error}; correct it") from error
     if not files:
-        missing(path, "warc", " or ".join(f"a file *{suffix}" for suffix in SUFFIXES))
+        said = "holds no WARC file" if path.is_dir() else "is no WARC file, nor a folder or pattern of such files"
+        wanted = " or ".join(f"*{suffix}" for suffix in SUFFIXES)
+        raise DataSetError(f"{path} {said}; write warc:PLACE, a file {wanted}, a folder of them, a pattern or a URL")
     return files
 
 

@@ -19,10 +19,11 @@ from ..model import Extractor
 from ..runs import environment, extractor_info
 from .batches import travels
 from .case_numbers import CaseNumbers
-from .dask import CRASH, Cluster, extract_on_cluster
-from .journal import JOURNAL, Journal
+from .dask import Cluster
+from .extracted import extracted
+from .hand_out import CRASH
 from .local import Progress
-from .manifest import MANIFEST, remove_outputs
+from .manifest import MANIFEST
 from .output_files import OUTPUTS
 from .output_sums import OutputSums
 from .plan import Plan
@@ -68,14 +69,11 @@ def run_big(
     plan = Plan(tuple(extractors), collection.cases, limits, None, repeat)
     rows = travels(plan)
     sums = OutputSums()
-    with Journal(folder / JOURNAL, plan.key, plan.cases.ids, plan.contents) as journal:
-        journal.stays_open = True
-        if not journal.resumed:
-            remove_outputs(folder / OUTPUTS)
-        extract_on_cluster(plan, journal, cluster)
+    said: list[str] = []
+    with extracted(plan, folder, cluster.workers, cluster=cluster, stays_open=True, say=said.append) as found:
+        journal = found.journal
         sums.add_all(folder / OUTPUTS, progress("summing up") if progress else None)
         counted = {name: journal.count(name) for name in rows}
-        begun_anew = (journal.notice,) if journal.notice else ()
     if any(sums.pages(name) < counted[name] for name in rows):
         _add_crashes(sums, journal.path, plan.cases.ids)
     for name in rows:
@@ -92,7 +90,7 @@ def run_big(
         environment=environment(__version__),
         problems=tuple(map(str, collection.problems)),
         notices=(
-            *begun_anew,
+            *dict.fromkeys((*said, *found.notices)),
             f"{sum(counted.values()):,} results: run.json has their sums and a sample of the worst pages; every output "
             f"is in {OUTPUTS}/, listed by {MANIFEST}",
         ),

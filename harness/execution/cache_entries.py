@@ -16,6 +16,7 @@ from .. import __version__
 from ..extraction.process import PROTOCOL
 from ..model import Article, Extraction, Extractor, Failure, GoldenCase, Outcome
 from .cache_file import SCHEMA_VERSION
+from .makeup import made_of
 
 # These come again whenever the same extractor gets the same page. The others may be the fault of a busy machine, of a
 # limit, or of a library that somebody installs in the meantime.
@@ -30,10 +31,11 @@ def extraction_key(case: GoldenCase, extractor: Extractor) -> bytes:
     """Return the key of what an extractor answers to a page: 32 bytes.
 
     It covers the page's bytes, URL, media type and declared encoding; the extractor's name, mode, version and digest
-    (its file and the shared code beside it); and of the harness its version, the protocol's and the cache's.
+    (its file and the shared code beside it); Python and the libraries below it; and of the harness its version, the
+    protocol's and the cache's.
     """
     page = [case.page_digest, case.url, case.media_type, case.encoding]
-    row = [extractor.name, extractor.mode, extractor.version, extractor.digest]
+    row = [extractor.name, extractor.mode, extractor.version, extractor.digest, made_of(extractor)]
     return hashlib.sha256(_json(["extraction", SCHEMA_VERSION, PROTOCOL, __version__, page, row])).digest()
 
 

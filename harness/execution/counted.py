@@ -16,6 +16,7 @@ from ..model import Article, GoldenCase
 from ..text import TOKENISER
 from .cache import Cache
 from .cache_entries import article_digest, counts_key
+from .makeup import counting_versions
 
 # Raise it when :class:`PageFacts` of the same page would be others.
 _FACTS = f"page-facts|tok:{TOKENISER}|v1"
@@ -42,7 +43,8 @@ class CountsMemory:
 
     def __init__(self, folder: Path | None, metrics: Sequence[Metric]) -> None:
         self._cache = Cache(folder) if folder else None
-        self._signature = "\n".join(metric.signature for metric in metrics)
+        # What the metrics are, and what they are made of.
+        self._signature = "\n".join([*(metric.signature for metric in metrics), counting_versions()])
         self._new: list[tuple[bytes, bytes]] = []
 
     def __enter__(self) -> CountsMemory:
@@ -79,7 +81,7 @@ class CountsMemory:
         """Return the facts of a case's page; ``make`` finds them out if no earlier run has."""
         if self._cache is None:
             return make()
-        key = counts_key(case.digest, b"", _FACTS)
+        key = counts_key(case.digest, b"", f"{_FACTS}\n{counting_versions()}")
         known = self._cache.get("counts", [key])
         if key in known:
             return PageFacts(*json.loads(known[key]))

@@ -23,11 +23,12 @@ from ..model import Extraction, Extractor, GoldenCase
 from .batches import Batch
 from .belongings import Belongings
 from .cache import Cache
-from .likeness import differences, library_versions, row_difference, surroundings
+from .libraries import library_versions
+from .likeness import differences, row_difference, surroundings
 from .local import Stop, run_shard
 from .output_files import OutputFolder, Receipt
 from .plan import Key, Plan, Shard
-from .warmth import Warmth
+from .warmth import EndedError, Warmth, WarmThreads
 
 # A batch ends early when its answers take this much: they are in memory on their way to the client.
 _MOST_BYTES = 64 * 1024 * 1024
@@ -70,8 +71,9 @@ class Briefing:
 class Haul:
     """What came of a batch: extractions of its first pages, of all of them unless they are many bytes.
 
-    ``receipt`` says where the articles are that the extractions lack. ``problem`` says why there is nothing at all.
-    ``worker`` is the address of the one who has read the pages.
+    ``receipt`` says where the articles are that the extractions lack. ``problem`` says why there is nothing at all;
+    without one the worker was leaving, and another is to be asked. ``worker`` is the address of the one who has read
+    the pages.
     """
 
     extractions: tuple[Extraction, ...] = ()
@@ -81,11 +83,11 @@ class Haul:
 
 
 class Crew:
-    """One worker's part in a run; it is made ready by the first batch.
+    """One worker's part in a run; it is made ready by the first batch. Any number of its threads may be at work.
 
     Args:
         payload: a pickled :class:`Briefing`.
-        folder: a folder of this worker alone.
+        folder: a folder of this worker and run alone; removed at the end.
         worker: the worker's address, which it is called in messages.
     """
 
@@ -96,12 +98,15 @@ class Crew:
         self._briefing: Briefing | None = None
         self._rows: dict[str, Extractor] = {}
         self._extractors = folder
-        self._warmth: Warmth | None = None
+        self._threads: WarmThreads | None = None
+        self._closed = False
 
     def close(self) -> None:
-        """End what is still warm."""
-        if self._warmth:
-            self._warmth.close()
+        """End what is still warm; a batch that is under way ends without a result."""
+        # Without the lock: who makes ready holds it for seconds, and looks for this afterwards.
+        self._closed = True
+        if self._threads:
+            self._threads.close()
 
     def check(self) -> str | None:
         """Make ready; return what keeps this worker from taking part, ``None`` if nothing does."""
@@ -111,35 +116,45 @@ class Crew:
                 problem = self._prepare(briefing)
                 if problem:
                     return f"{self._who} would extract differently: {problem}"
-                # A worker that is killed cannot tidy up; Dask empties the folders of those that have gone.
-                (self._folder / "pages").mkdir(parents=True, exist_ok=True)
-                self._warmth = Warmth(self._folder / "pages", briefing.cases, briefing.limits)
+                self._threads = WarmThreads(self._folder, briefing.cases, briefing.limits)
                 self._briefing = briefing
+                if self._closed:
+                    self._threads.close()
         return None
 
     def work(self, row: str, numbers: tuple[int, ...]) -> Haul:
         """Extract the pages of a batch, in order."""
-        batch = Batch(row, numbers)
         problem = self.check()
         if problem:
             return Haul(problem=problem)
-        briefing = self._briefing
+        briefing, threads = self._briefing, self._threads
         assert briefing is not None
+        assert threads is not None
+        try:
+            with threads.mine() as (warmth, stop):
+                return self._haul(Batch(row, numbers), briefing, warmth, stop)
+        except EndedError:
+            return Haul()
+        except (HarnessError, OSError) as error:
+            if threads.ended:
+                return Haul()
+            advice = "a worker must see the data set and the report folder at the same place as the client"
+            return Haul(problem=f"{self._who} failed on {row}: {error}; {advice}")
+
+    def _haul(self, batch: Batch, briefing: Briefing, warmth: Warmth, stop: Stop) -> Haul:
         outputs = OutputFolder(briefing.outputs) if briefing.outputs else None
         name = batch.name(briefing.plan)
-        try:
-            if outputs and (earlier := outputs.receipt(batch.row, name)):
-                return Haul(tuple(earlier.extractions()), earlier.receipt)
-            extractions = self._extract(batch, briefing)
-            if outputs is None:
-                return Haul(tuple(extractions), worker=self._address)
-            ids = [briefing.cases.ids[number] for number in batch.numbers]
-            receipt = outputs.write(batch.row, name, batch.numbers, ids, extractions)
-            without = tuple(replace(one, article=None) for one in extractions)
-            return Haul(without, receipt, worker=self._address)
-        except (HarnessError, OSError) as error:
-            advice = "a worker must see the data set and the report folder at the same place as the client"
-            return Haul(problem=f"{self._who} failed on {batch.row}: {error}; {advice}")
+        if outputs and (earlier := outputs.receipt(batch.row, name)):
+            return Haul(tuple(earlier.extractions()), earlier.receipt)
+        extractions = self._extract(batch, briefing, warmth, stop)
+        if self._closed:
+            raise EndedError  # the child may have been ended under a page, which is not to be blamed for that
+        if outputs is None:
+            return Haul(tuple(extractions), worker=self._address)
+        ids = [briefing.cases.ids[number] for number in batch.numbers]
+        receipt = outputs.write(batch.row, name, batch.numbers, ids, extractions)
+        without = tuple(replace(one, article=None) for one in extractions)
+        return Haul(without, receipt, worker=self._address)
 
     def _prepare(self, briefing: Briefing) -> str | None:
         self._extractors = briefing.belongings.unpacked(self._folder / "extractors")
@@ -157,7 +172,7 @@ class Crew:
         said += differences(briefing.libraries, library_versions(briefing.libraries))
         return "; ".join([*said, "install the same versions on both sides"]) if said else None
 
-    def _extract(self, batch: Batch, briefing: Briefing) -> list[Extraction]:
+    def _extract(self, batch: Batch, briefing: Briefing, warmth: Warmth, stop: Stop) -> list[Extraction]:
         row = self._rows[batch.row]
         plan = Plan((row,), briefing.cases, briefing.limits, None, briefing.repeat)
         extractions: list[Extraction] = []
@@ -171,11 +186,9 @@ class Crew:
                 raise _FullError
 
         cache = Cache(briefing.cache) if briefing.cache else None
-        assert self._warmth is not None
-        block = self._warmth.block(batch.numbers)
+        block = warmth.block(batch.numbers)
         try:
-            shard = Shard(row, batch.numbers)
-            run_shard(shard, block, plan, emit, Stop(), cache, self._warmth.child(row))
+            run_shard(Shard(row, batch.numbers), block, plan, emit, stop, cache, warmth.child(row))
         except _FullError:
             pass
         except PageError as error:  # which says what is wrong, and not with which page

@@ -8,6 +8,7 @@ command goes on from there.
 from __future__ import annotations
 
 import pickle
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +17,13 @@ from .belongings import pack
 from .cluster import open_cluster
 from .crew import Briefing, bare
 from .fleet import brief, forget
-from .hand_out import CRASH, HandOut, Standing, Watch, has_article, lost
+from .hand_out import HandOut, Watch, has_article, lost
 from .journal import Journal
-from .likeness import library_versions, surroundings
+from .libraries import library_versions
+from .likeness import surroundings
 from .manifest import Manifest
 from .output_files import Earlier
 from .plan import Plan
-
-__all__ = ["CRASH", "Cluster", "Standing", "Watch", "extract_on_cluster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,19 @@ def extract_on_cluster(plan: Plan, journal: Journal, cluster: Cluster) -> None:
         cache=cluster.cache if cluster.engine == "dask" else None,
         outputs=cluster.outputs.absolute() if cluster.outputs else None,
     )
+    # What lies on a scheduler is this session's alone; the files of outputs are named by what they hold.
+    session = f"harness-{uuid.uuid4().hex}"
     with open_cluster(cluster.engine, cluster.workers) as client:
         try:
-            brief(client, plan.key, pickle.dumps(briefing))
-            hand_out = HandOut(client, plan, journal, manifest, names, cluster.watch)
+            brief(client, session, pickle.dumps(briefing))
+            hand_out = HandOut(client, session, plan, journal, manifest, names, cluster.watch)
             try:
                 hand_out.regular(batches(plan, journal.__contains__, names, hand_out.workers))
                 hand_out.suspects()
             finally:
                 if client.status == "running":  # else both would wait for a scheduler that is gone
                     hand_out.cancel()
-                    forget(client, plan.key)
+                    forget(client, session)
         except (OSError, TimeoutError) as error:
             raise lost(error) from error
     if manifest is not None:

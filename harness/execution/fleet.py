@@ -13,33 +13,31 @@ if TYPE_CHECKING:
     from distributed import Worker
 
 
-def brief(client: Client, plan: str, payload: bytes) -> None:
+def brief(client: Client, session: str, payload: bytes) -> None:
     """Give a payload to all workers, and see that they are fit.
 
     Args:
         client: the cluster.
-        plan: the key of the run's plan.
+        session: a name of this session of the run alone: two clients may go through the same plan.
         payload: a pickled :class:`~harness.execution.crew.Briefing`. The scheduler keeps it for workers to come.
 
     Raises :class:`ClusterError` with what is wrong with a worker, for instance another version of a library.
     """
     from distributed import WorkerPlugin
 
-    title = f"harness-{plan}"
-
     class Briefed(WorkerPlugin):
         """Travels by value: Dask keeps it, and hands it to each worker when that starts."""
 
-        name = title
+        name = session
 
         def setup(self, worker: Worker) -> None:
-            self.crew = Crew(payload, Path(worker.local_directory) / title[:24], worker.address)
+            self.crew = Crew(payload, Path(worker.local_directory) / session, worker.address)
 
         def teardown(self, worker: Worker) -> None:
             self.crew.close()
 
     def check(dask_worker: Worker) -> str | None:
-        crew: Crew = dask_worker.plugins[title].crew  # type: ignore[attr-defined]
+        crew: Crew = dask_worker.plugins[session].crew  # type: ignore[attr-defined]
         return crew.check()
 
     client.register_plugin(Briefed())
@@ -48,7 +46,7 @@ def brief(client: Client, plan: str, payload: bytes) -> None:
         raise ClusterError("; ".join(sorted(said)))
 
 
-def forget(client: Client, plan: str) -> None:
+def forget(client: Client, session: str) -> None:
     """Have the workers drop what they were told."""
     with suppress(OSError, TimeoutError, ValueError, RuntimeError):
-        client.unregister_worker_plugin(f"harness-{plan}")
+        client.unregister_worker_plugin(session)

@@ -27,8 +27,6 @@ from .plan import Plan
 _AHEAD = 3
 # Of so many batches the client knows which worker has their pages: some stretches of some hundred workers.
 _KNOWN = 5000
-# How the names end of batches that are handed out once more, so that Dask takes them for others.
-_ALONE, _ANYWHERE = "-alone", "-anywhere"
 _POLL = 1.0  # seconds between two looks at the cluster
 CRASH = Failure("Crash", "took the worker that drove it down, each time that it was tried")
 
@@ -49,32 +47,34 @@ Watch = Callable[[Standing], None]
 
 @dataclass(frozen=True, slots=True)
 class _Flight:
-    """A batch that is under way; ``home`` is the worker that was asked for, if one was."""
+    """A batch that is under way, maybe ``alone``; ``home`` is the worker that was asked for, if one was."""
 
     future: Future
     batch: Batch
     home: str | None
+    alone: bool
 
 
 class HandOut:
-    """Hands batches out and takes in what comes of them."""
+    """Hands batches out and takes in what comes of them; ``session`` is what the workers were briefed under."""
 
     def __init__(
         self,
         client: Client,
+        session: str,
         plan: Plan,
         journal: Journal,
         manifest: Manifest | None,
         rows: list[str],
         watch: Watch | None,
     ) -> None:
-        self._client, self._plan, self._key = client, plan, plan.key
+        self._client, self._session, self._plan, self._key = client, session, plan, plan.key
         self._journal, self._manifest, self._watch = journal, manifest, watch
         self._flying: dict[str, _Flight] = {}
         self._arrived: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._suspects: deque[Batch] = deque()
         self._homes: dict[int, str] = {}
-        self._failures = 0
+        self._failures = self._submitted = 0
         self._total = len(journal) + plan.todo([row for row in plan.extractors if row.id in rows], journal)
         # Our own scheduler has a page to show only with Bokeh; of another's we know the address alone.
         shown = client.cluster is None or importlib.util.find_spec("bokeh") is not None
@@ -99,7 +99,7 @@ class HandOut:
             batch = self._suspects.popleft()
             waiting: Batch | None = batch
             while waiting:
-                self._submit(waiting, _ALONE)
+                self._submit(waiting, alone=True)
                 while self._flying:
                     waiting = self._take()
             # What died again went to the end of the line: its parts are next.
@@ -110,19 +110,20 @@ class HandOut:
             self._client.cancel([flight.future for flight in self._flying.values()], force=True)
         self._flying.clear()
 
-    def _submit(self, batch: Batch, mark: str = "") -> None:
-        key = self._key
-        plugin = f"harness-{key}"
+    def _submit(self, batch: Batch, *, alone: bool = False, anywhere: bool = False) -> None:
+        session = self._session
 
         def work(row: str, numbers: tuple[int, ...]) -> object:
             # Travels by value, so that a scheduler needs no harness.
             from distributed import get_worker
 
-            return get_worker().plugins[plugin].crew.work(row, numbers)  # type: ignore[attr-defined]
+            return get_worker().plugins[session].crew.work(row, numbers)  # type: ignore[attr-defined]
 
-        name = batch.name(key) + mark
+        # Dask takes two calls of one name for the same: neither another client's, nor one that is made again, may be.
+        self._submitted += 1
+        name = f"{batch.name(self._key)}-{session}-{self._submitted}"
         # The other rows' batches of the same pages go where these have been read, if that worker is still there.
-        home = None if mark else self._homes.get(batch.numbers[0])
+        home = None if alone or anywhere else self._homes.get(batch.numbers[0])
         future = self._client.submit(
             work,
             batch.row,
@@ -132,7 +133,7 @@ class HandOut:
             workers=[home] if home else None,
             allow_other_workers=home is not None,
         )
-        self._flying[name] = _Flight(future, batch, home)
+        self._flying[name] = _Flight(future, batch, home, alone)
         future.add_done_callback(lambda _: self._arrived.put(name))
 
     def _take(self) -> Batch | None:
@@ -147,7 +148,7 @@ class HandOut:
             return None  # it was handed out again
         future, batch = flight.future, flight.batch
         if future.status == "error":
-            self._died(batch, future, alone=name.endswith(_ALONE))
+            self._died(batch, future, alone=flight.alone)
             return None
         if future.status != "finished":
             raise lost(None)
@@ -217,7 +218,7 @@ class HandOut:
         for name, flight in gone.items():
             del self._flying[name]
             self._client.cancel([flight.future], force=True)
-            self._submit(flight.batch, _ANYWHERE)
+            self._submit(flight.batch, anywhere=True)
 
 
 def has_article(extraction: Extraction) -> bool:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import sys
-from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, distribution
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..model import Extractor
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def surroundings() -> tuple[str, ...]:
@@ -28,26 +24,6 @@ def surroundings() -> tuple[str, ...]:
 def python_version() -> str:
     """Return what must be the same of two Pythons: ``3.11``."""
     return ".".join(platform.python_version_tuple()[:2])
-
-
-def library_versions(packages: Iterable[str]) -> dict[str, str]:
-    """Return the versions of distributions and of all that they require, as far as they are installed, by name."""
-    found: dict[str, str] = {}
-    waiting = list(packages)
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        try:
-            one = distribution(name)
-        except PackageNotFoundError:
-            continue
-        found[name] = one.version
-        for requirement in one.requires or ():
-            needed = _NAME.match(requirement)
-            if needed and "extra ==" not in requirement:
-                waiting.append(needed[0])
-    return dict(sorted(found.items()))
 
 
 def differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:

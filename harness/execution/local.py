@@ -76,6 +76,8 @@ def extract_all(
     total = len(journal) + todo
     if progress:
         progress(len(journal), total)
+    if not todo:
+        return
     arrived: queue.SimpleQueue[tuple[Key, Extraction] | Future[None]] = queue.SimpleQueue()
     stop = Stop()
 

@@ -51,7 +51,10 @@ class Manifest:
             raise _refused(folder, error) from error
 
     def add(self, receipt: Receipt) -> None:
-        """List a file. Raises :class:`HarnessError` when the worker has written it where this machine does not see."""
+        """List a file; on return the line survives a power failure, as what the journal will say of it may.
+
+        Raises :class:`HarnessError` when the worker has written it where this machine does not see.
+        """
         path = self._folder / receipt.file
         if not path.exists():
             raise HarnessError(
@@ -61,6 +64,8 @@ class Manifest:
         try:
             with self._path.open("a", encoding="ascii") as file:
                 file.write(_receipt_line(receipt))
+                file.flush()
+                os.fsync(file.fileno())
         except OSError as error:
             raise _refused(self._path, error) from error
         self._listed.add(receipt.file)

@@ -12,10 +12,13 @@ that the manifest does not list are left over from something that was broken off
 from __future__ import annotations
 
 import json
+import os
+import threading
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
 
 OUTPUTS = "outputs"
 _FIELDS = tuple(item.name for item in fields(Article))
-# One file of each extractor is read at a time, for the pages come in order; there are hardly more extractors.
+# One file of each extractor is read at a time, for the pages come in order; there are hardly more extractors, and a
+# file has some megabytes as a rule. It may have 64 MiB, though, and each process that counts holds its own.
 _OPEN_FILES = 64
+_OPEN_BYTES = 192 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,10 @@ class OutputFolder:
         draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         try:
             _frame(rows).write_parquet(draft, compression="zstd")
+            _settle(draft)  # before it has its name: after a power failure the journal may know of it already
             draft.replace(path)
+            with suppress(OSError):  # not every file system can do it for a folder
+                _settle(path.parent)
         finally:
             draft.unlink(missing_ok=True)
         return Receipt(self._place(path), extractor, tuple(numbers[: len(rows)]), path.stat().st_size)
@@ -102,15 +110,51 @@ class OutputFolder:
 
 def stored_article(folder: Path, file: str, row: int) -> Article:
     """Return an output from its file; ``folder`` is the folder ``outputs``. Raises :class:`RunFileError`."""
-    found = _articles(folder / file).row(row, named=True)
+    found = _FRAMES.articles(folder / file).row(row, named=True)
     if found["exact"]:
         return Article.from_json(json.loads(found["exact"]))
     return Article.from_json({name: found[name] for name in _FIELDS if found[name] is not None})
 
 
-@lru_cache(maxsize=_OPEN_FILES)
-def _articles(path: Path) -> polars.DataFrame:
-    return _read(path, [*_FIELDS, "exact"])
+class _Frames:
+    """The files that were read last, as they were on disk then: as many as there is room for, at least one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[Path, int, int], tuple[polars.DataFrame, int]] = OrderedDict()
+
+    def articles(self, path: Path) -> polars.DataFrame:
+        """Return the articles of a file. Raises :class:`RunFileError`."""
+        try:
+            there = path.stat()
+        except OSError as error:
+            raise RunFileError(f"{path} cannot be read: {error.strerror}; remove the report and run again") from error
+        key = path, there.st_mtime_ns, there.st_size
+        with self._lock:
+            if key not in self._held:
+                frame = _read(path, [*_FIELDS, "exact"])
+                self._held[key] = frame, int(frame.estimated_size())
+            self._held.move_to_end(key)
+            while len(self._held) > 1 and (len(self._held) > _OPEN_FILES or self.bytes > _OPEN_BYTES):
+                self._held.popitem(last=False)
+            return self._held[key][0]
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they take."""
+        return sum(size for _, size in self._held.values())
+
+
+_FRAMES = _Frames()
+
+
+def _settle(path: Path) -> None:
+    """Have the disk hold a file, or the names in a folder, before anything else is written."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _row(number: int, case: str, extraction: Extraction) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..model import Extraction
 from .journal import JOURNAL, Key, read_at
 
-# Longer than any extractor's name and case's id together; the rest of a line, the output, is passed over unread.
+# Of each line only what names it is read, and the output passed over. Most names are shorter than this.
 _BEGINNING = 1 << 12
 _CHUNK = 1 << 20
 _NAMES_END = b', "outcome": '
@@ -55,9 +55,11 @@ class Outputs:
 def _places(file: BinaryIO, wanted: Iterable[Key]) -> dict[Key, int]:
     """Return where the lines of the wanted outputs begin; of two lines for one output, the last counts."""
     names = {_names(key): key for key in wanted}
+    # A record of a crawl is named by its URL, of whatever length; a longer name than the longest wanted one is none.
+    beginning = max((len(name) for name in names), default=0) + len(_NAMES_END)
     found: dict[Key, int] = {}
     place = 0
-    while line := file.readline(_BEGINNING):
+    while line := file.readline(max(beginning, _BEGINNING)):
         start = place
         place += len(line)
         key = names.get(line.partition(_NAMES_END)[0])

@@ -11,6 +11,7 @@ from typing import Protocol
 from ..extraction.process import PROTOCOL, Limits
 from ..goldens import Cases
 from ..model import Extractor
+from .makeup import made_of
 
 Key = tuple[str, str]
 
@@ -66,7 +67,7 @@ class Plan:
         parts = {
             "protocol": PROTOCOL,
             "limits": asdict(self.limits),
-            "extractors": [[row.id, row.version, row.digest] for row in self.extractors],
+            "extractors": [[row.id, row.version, row.digest, made_of(row)] for row in self.extractors],
             "cases": self.cases.pages_digest,
             "repeat": self.repeat,
             "pairs": sorted(self.pairs) if self.pairs is not None else None,
@@ -83,7 +84,10 @@ class Plan:
             "pages": self.cases.pages_digest,
             "repeat": str(self.repeat),
             "choice of items": pairs,
-            **{f"extractor {row.id}": f"{row.version} {row.digest[:16]}" for row in self.extractors},
+            **{
+                f"extractor {row.id}": " ".join([str(row.version), row.digest[:16], made_of(row)[:16]]).rstrip()
+                for row in self.extractors
+            },
         }
 
     def blocks(self, size: int, done: Callable[[Key], bool]) -> Iterator[list[Shard]]:

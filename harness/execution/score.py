@@ -19,14 +19,11 @@ from ..run_files import RunWriter
 from ..runs import RunResult, environment, extractor_info
 from .cache import Cache
 from .counting import Answer, CaseCounter, Task, count_all
-from .dask import Cluster, extract_on_cluster
-from .journal import JOURNAL, Journal
-from .local import Progress, extract_all
-from .manifest import remove_outputs
-from .output_files import OUTPUTS
+from .dask import Cluster
+from .extracted import extracted
+from .journal import Journal
+from .local import Progress
 from .plan import Plan
-from .recording import record_all
-from .voting import vote_all
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -47,6 +44,7 @@ def run(
     repeat: int = 1,
     stays_open: bool = False,
     cluster: Cluster | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> RunResult:
     """Run extractors over a collection and score them; write ``run.json``. Broken cases are named in the result.
 
@@ -67,6 +65,7 @@ def run(
         stays_open: leave the journal so that the run may still be resumed; :func:`finish_journal` ends it, when
             the report is written too.
         cluster: where the extractions are made, if not on this machine; the counting is done here.
+        say: told at once what an earlier, unfinished run means for this one.
 
     Raises :class:`RunFileError` when there is no room for the report; what is in the journal is kept.
     """
@@ -75,18 +74,13 @@ def run(
     unsteady: Counter[str] = Counter()
     with (
         _report_errors(folder),
-        Journal(folder / JOURNAL, plan.key, plan.cases.ids, plan.contents) as journal,
+        extracted(
+            plan, folder, slots, cache=cache, cluster=cluster, progress=progress, stays_open=stays_open, say=say
+        ) as found,
         RunWriter(folder / "run.json") as writer,
     ):
-        journal.stays_open = stays_open
-        notices = [*([journal.notice] if journal.notice else []), *record_all(plan, journal)]
-        if not journal.resumed:
-            remove_outputs(folder / OUTPUTS)
-        if cluster is not None:
-            extract_on_cluster(plan, journal, cluster)
-        extract_all(plan, journal, slots, cache=cache, progress=progress("extracting") if progress else None)
+        journal, notices = found.journal, list(found.notices)
         folder_of_cache = cache.path.parent if cache and cache.usable else None
-        vote_all(plan, journal, progress("voting") if progress else None)
         counter = CaseCounter(plan.cases, journal.path, metrics, "native" in protocols, folder_of_cache)
         update = progress("scoring") if progress else None
         for done, counted in enumerate(count_all(counter, _tasks(plan, journal), len(journal), slots), start=1):

@@ -13,9 +13,9 @@ from .cache import Cache
 from .cache_entries import counts_key
 
 # A check may become stricter with any version of the harness.
-_CHECK = f"golden-check|tok:{TOKENISER}|{__version__}|v1"
+_CHECK = f"golden-check|tok:{TOKENISER}|{__version__}|v2"
 # Raise it when :func:`read_markdown` would read the same text otherwise.
-_BLOCKS = f"expected-blocks|{__version__}|v1"
+_BLOCKS = f"expected-blocks|{__version__}|v2"
 
 
 class SoundCases:

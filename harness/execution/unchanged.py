@@ -2,32 +2,41 @@
 
 It is when everything that decides a run and its report is what it was, when no extraction was of a kind that is asked
 for again, and when no file of the report has been touched since. That is what ``make`` does: files are known by size
-and time of change, the harness's own among them, and inputs by their digests. The cache remembers it, so that whoever
-clears that has everything made anew.
+and time of change, the harness's own among them, inputs by their digests, libraries by their versions. The cache
+remembers it, so that whoever clears that has everything made anew.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
 from .. import __version__
-from ..extraction.ensemble_rows import EnsembleRow
 from ..goldens import Collection, HeldCases
 from ..metrics.base import Metric
 from ..model import Extractor, Outcome
 from ..runs import environment
 from .cache import Cache
 from .cache_entries import REPEATABLE
+from .journal import JOURNAL
+from .makeup import code_is_known, own_versions
 from .plan import Plan
 
 _PACKAGE = Path(__file__).parents[1]
-# What sessions write beside a report, and rewrite without a run.
-_NOT_OF_THE_REPORT = frozenset({"gate.json"})
+# The files of a report; whatever else lies in its folder is somebody else's.
+REPORT_FILES = (
+    "run.json",
+    JOURNAL,
+    "scores.csv",
+    "leaderboard.csv",
+    "leaderboard.json",
+    "report.md",
+    "report.html",
+)
 
 
 def inputs_digest(
@@ -54,7 +63,7 @@ def inputs_digest(
         return None
     parts = {
         "plan": plan.key,
-        "harness": _code_digest(),
+        "harness": [_code_digest(), own_versions()],
         "rows": [[row.id, row.command, row.environment, row.accepts, row.problem, row.text] for row in plan.extractors],
         "cases": [case.digest for case in collection.cases],
         "data sets": [repr(data_set) for data_set in collection.data_sets],
@@ -88,17 +97,16 @@ def _key(folder: Path, inputs: str) -> bytes:
 
 def _comes_again(row: Extractor) -> bool:
     """Whether an extractor need not be asked again: for its answers are cached, or made here of what is known."""
-    return (row.repeatable and not row.network) or row.control or isinstance(row, EnsembleRow)
+    return code_is_known(row) and not row.network
 
 
 def _files(folder: Path) -> bytes:
-    """Return name, size and time of change of every file of a report, as JSON."""
-    names = sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    found = {name: (folder / name).stat() for name in names if name not in _NOT_OF_THE_REPORT}
+    """Return name, size and time of change of every file of a report, those that are missing left out, as JSON."""
+    found = {path.name: path.stat() for path in (folder / name for name in REPORT_FILES) if path.is_file()}
     return json.dumps({name: [file.st_size, file.st_mtime_ns] for name, file in found.items()}).encode("ascii")
 
 
-@cache
+@functools.cache
 def _code_digest() -> str:
     """Return a digest of the harness's own files, by name, size and time of change."""
     digest = hashlib.sha256()

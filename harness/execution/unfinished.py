@@ -45,8 +45,11 @@ def make_way(journal: Path, plan: str, contents: Mapping[str, str]) -> str | Non
 
     Returns what is to be said of it, ``None`` if nothing was laid aside. Raises :class:`OSError`.
     """
-    left = _left(journal)
+    left, ours = _left(journal), _folder(journal, plan)
     if left is not None and left.plan == plan:
+        # Laying aside or fetching was broken off between the two.
+        if not (journal.parent / OUTPUTS / MANIFEST).exists() and _has_room(journal, ours):
+            _fetch_outputs(journal, ours)
         return None
     said = None
     if left is not None:
@@ -56,7 +59,6 @@ def make_way(journal: Path, plan: str, contents: Mapping[str, str]) -> str | Non
             f"began anew: an unfinished run had left its extractions, and this is not that run ({changed}); "
             f"they are kept in {UNFINISHED}, and gone on with when everything is as it was"
         )
-    ours = _folder(journal, plan)
     if (found := _left(ours / journal.name)) is not None and found.plan == plan:
         _fetch(journal, ours)
     return said
@@ -95,7 +97,7 @@ def _folder(journal: Path, plan: str) -> Path:
 
 
 def _lay_aside(journal: Path, plan: str, wanted: str) -> None:
-    """Move journal and outputs, the journal last: where this is broken off, it is done again."""
+    """Move journal and outputs, the journal last: where this is broken off, it is done again or undone."""
     folder, outputs = _folder(journal, plan), journal.parent / OUTPUTS
     folder.mkdir(parents=True, exist_ok=True)
     for other in folder.parent.iterdir():
@@ -107,14 +109,24 @@ def _lay_aside(journal: Path, plan: str, wanted: str) -> None:
 
 
 def _fetch(journal: Path, folder: Path) -> None:
-    outputs = journal.parent / OUTPUTS
+    """Move journal and outputs back, the journal first: where this is broken off, the outputs follow it."""
     if (folder / OUTPUTS).is_dir():
-        remove_outputs(outputs)
-        if outputs.is_dir() and any(outputs.iterdir()):
-            return  # somebody else's files lie there
-        (folder / OUTPUTS).rename(outputs)
-    (folder / journal.name).replace(journal)
+        remove_outputs(journal.parent / OUTPUTS)
+    if _has_room(journal, folder):
+        (folder / journal.name).replace(journal)
+        _fetch_outputs(journal, folder)
+
+
+def _fetch_outputs(journal: Path, folder: Path) -> None:
+    if (folder / OUTPUTS).is_dir():
+        (folder / OUTPUTS).rename(journal.parent / OUTPUTS)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_room(journal: Path, folder: Path) -> bool:
+    """Whether outputs that lie aside can come back, if there are any: not where somebody else's files are."""
+    outputs = journal.parent / OUTPUTS
+    return not (folder / OUTPUTS).is_dir() or not outputs.is_dir() or not any(outputs.iterdir())
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, str]) -> str:

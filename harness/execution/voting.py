@@ -32,6 +32,8 @@ def vote_all(plan: Plan, journal: Journal, progress: Progress | None = None) -> 
     """
     check_members(plan.extractors)
     rows = [row for row in plan.extractors if isinstance(row, EnsembleRow)]
+    if not rows:
+        return
     todo = [
         (number, row)
         for number, case_id in enumerate(plan.cases.ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ..model import Article
 
@@ -30,6 +31,7 @@ class Declaration:
     requirements: tuple[str, ...] = ()
     python: str | None = None
     text: bool = True
+    files: tuple[Path, ...] = ()
 
 
 def extractor(
@@ -45,6 +47,7 @@ def extractor(
     requirements: Sequence[str] = (),
     python: str | None = None,
     text: bool = True,
+    files: Sequence[Path] = (),
 ) -> Declaration:
     """Declare the extractor of this file: ``EXTRACTOR = extractor(extract, package="trafilatura")``.
 
@@ -62,6 +65,9 @@ def extractor(
             get on with others. ``harness extractors install NAME`` makes it; until then the row is "not installed".
         python: the interpreters that will do for that environment: ``">=3.12"``, ``">=3.11,<3.13"``.
         text: ``False`` for one that gives metadata alone: no figure of text applies to it.
+        files: what else decides its answers, files or folders, relative to this file's folder: a word list, a model. A
+            change of one is a change of the extractor. This file, and those beside it that start with ``_``, count
+            anyway.
     """
     if not callable(function):
         raise TypeError(f"extractor() takes a function first, not {type(function).__name__}")
@@ -77,6 +83,8 @@ def extractor(
         raise ValueError("python chooses the interpreter of an environment of its own: give requirements too")
     if python is not None and not _PYTHON.fullmatch(python):
         raise ValueError(f'python must be such as ">=3.12" or ">=3.11,<3.13", not {python!r:.60}')
+    if not all(isinstance(one, Path) for one in files):
+        raise TypeError(f"files must be a list of Paths, not {files!r:.60}")
     return Declaration(
         function,
         package,
@@ -89,4 +97,5 @@ def extractor(
         tuple(requirements),
         python,
         text,
+        tuple(files),
     )

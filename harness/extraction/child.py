@@ -131,7 +131,10 @@ def describe(file: Path) -> dict[str, object]:
     """Return what a file declares, as JSON; ``error`` instead when it cannot be loaded."""
     try:
         declaration = load(file)
-        particulars = _of_program(declaration, file) if isinstance(declaration, Program) else _of_function(declaration)
+        if isinstance(declaration, Program):
+            particulars = _of_program(declaration, file)
+        else:
+            particulars = _of_function(declaration, file)
     except Exception as error:
         traceback.print_exc()
         return {"file": str(file), "error": f"{type(error).__name__}: {error}"}
@@ -162,7 +165,7 @@ def reads(source: bytes) -> str | None:
     return " and ".join(found) or None
 
 
-def _of_function(declaration: Declaration) -> dict[str, object]:
+def _of_function(declaration: Declaration, file: Path) -> dict[str, object]:
     own = bool(declaration.requirements)
     return {
         "modes": {mode: [] for mode in declaration.modes},
@@ -172,6 +175,7 @@ def _of_function(declaration: Declaration) -> dict[str, object]:
         "requirements": declaration.requirements,
         "python": declaration.python,
         "text": declaration.text,
+        "files": [str(file.parent.absolute() / one) for one in declaration.files],
         "repeatable": own or is_release(declaration.package),
     }
 

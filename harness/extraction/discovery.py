@@ -141,7 +141,7 @@ def _row(described: dict[str, Any], file: Path, origin: str, command: tuple[str,
         version=described["version"],
         command=command,
         origin=origin,
-        digest=_digest(file),
+        digest=_digest(file, described["files"]),
         package=package,
         licence=described["licence"],
         description=described["description"],
@@ -159,8 +159,6 @@ def _program_row(described: dict[str, Any], file: Path, origin: str) -> Extracto
     # Its arguments, without where this checkout lies: a path in them stands for the file's content.
     for part in described["program"]:
         digest.update(part.replace(str(file.parent.absolute()), "").encode() + b"\0")
-    for path in described["files"]:
-        _add(digest, Path(path))
     environment = tuple(sorted(described["environment"].items()))
     digest.update(repr(environment).encode())
     return replace(row, digest=digest.hexdigest(), install=described["install"], environment=environment)
@@ -190,11 +188,13 @@ def _wanted(described: dict[str, Any]) -> Wanted | None:
     return Wanted(Path(described["file"]).stem, tuple(requirements), described["python"] or "")
 
 
-def _digest(file: Path) -> str:
-    """Return a digest over an extractor file and the shared code beside it."""
+def _digest(file: Path, others: Sequence[str] = ()) -> str:
+    """Return a digest over an extractor file, the shared code beside it, and the other files that it has named."""
     digest = hashlib.sha256(file.read_bytes())
     for shared in sorted(file.parent.glob("_*.py")):
         digest.update(shared.name.encode() + b"\0" + shared.read_bytes())
+    for other in others:
+        _add(digest, Path(other))
     return digest.hexdigest()
 
 

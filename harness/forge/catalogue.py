@@ -11,7 +11,9 @@ from typing import Any
 from ..errors import HarnessError
 
 _FILE = Path(__file__).parent / "templates.toml"
-_METADATA = ("title", "authors", "published", "site_name", "description", "tags", "image", "canonical_url")
+_METADATA = (
+    *("title", "authors", "published", "modified", "site_name", "description", "tags", "image", "canonical_url"),
+)
 
 
 class TemplateError(HarnessError):

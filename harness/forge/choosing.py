@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..errors import UsageError
 from .catalogue import Template
 from .dice import Dice
 from .forging import SHIPPED
@@ -88,15 +89,37 @@ def shipped(library: Library, templates: Sequence[Template]) -> Iterator[Choice]
 
 
 def many(library: Library, templates: Sequence[Template], count: int, seed: str) -> Iterator[Choice]:
-    """Yield so many pages by chance; page ``n`` of a seed is the same whatever the count."""
-    for number in range(count):
-        yield nth(library, templates, number, seed)
+    """Yield so many pages by chance; page ``n`` of a seed is the same whatever the count.
+
+    Raises :class:`~harness.errors.UsageError` where none of the templates shows any of the pieces.
+    """
+    return _drawn(library, templates, range(count), seed)
 
 
 def nth(library: Library, templates: Sequence[Template], number: int, seed: str) -> Choice:
-    """Return page ``number`` of a seed."""
-    dice = Dice("many", seed, number)
-    while True:
-        piece = dice.pick(library.pieces)
-        if found := fitting(piece, templates):
-            return Choice(dice.pick(found), piece, f"{seed}-{number}")
+    """Return page ``number`` of a seed; raises as :func:`many` does."""
+    return next(_drawn(library, templates, (number,), seed))
+
+
+def _drawn(library: Library, templates: Sequence[Template], numbers: Iterable[int], seed: str) -> Iterator[Choice]:
+    offers = [(piece, fitting(piece, templates)) for piece in library.pieces]
+    if not any(found for _, found in offers):
+        raise UsageError(_nothing_fits(library, templates))
+    for number in numbers:
+        dice = Dice("many", seed, number)
+        # A piece that no template shows is drawn again, not left out before: a seed's pages stay what they were.
+        piece, found = dice.pick(offers)
+        while not found:
+            piece, found = dice.pick(offers)
+        yield Choice(dice.pick(found), piece, f"{seed}-{number}")
+
+
+def _nothing_fits(library: Library, templates: Sequence[Template]) -> str:
+    wanted = ", ".join(sorted({piece.page_type for piece in library.pieces}))
+    shown = ", ".join(sorted({page_type for one in templates for page_type in one.page_types}))
+    names = " or ".join(sorted(one.name for one in templates[:4])) + (" or ..." if len(templates) > 4 else "")
+    return (
+        f"no page can be made: the pieces that were chosen are of the type {wanted or 'none'}, and {names} shows "
+        f"{shown}; some templates show certain genres or languages alone; see `harness forge --list`, and choose less "
+        "narrowly"
+    )

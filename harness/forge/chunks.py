@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import escape
 
+from ..markdown import markdown_parser
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -110,6 +112,4 @@ def _end_of(tokens: Sequence[Token], at: int) -> int:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable("table")
+    return markdown_parser()

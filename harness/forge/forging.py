@@ -29,8 +29,6 @@ from .stage import Stage, template
 SHIPPED = "shipped"
 _FIGURE = re.compile(r'^!\[[^\]]*\]\([^\s)]+(?: "((?:[^"\\]|\\.)*)")?\)$', re.MULTILINE)
 
-_LEAF = json.JSONEncoder(ensure_ascii=False).encode
-
 
 class ForgeError(HarnessError):
     """A page that cannot be made."""
@@ -180,24 +178,12 @@ def write_case(forged: Forged, folder: Path, level: int = 9) -> int:
     files = {
         "page.html.gz": gzipped(forged.page, level),
         "expected.md": forged.expected.encode(),
-        "golden.json": f"{_json(forged.golden)}\n".encode(),
+        "golden.json": f"{json.dumps(forged.golden, ensure_ascii=False, indent=2)}\n".encode(),
     }
     size = 0
     for name, content in files.items():
-        with open(f"{folder}/{name}", "wb") as file:  # noqa: PTH123 - a path object for each file costs as much again
-            size += file.write(content)
+        size += (folder / name).write_bytes(content)
     return size
-
-
-def _json(value: object, line: str = "\n") -> str:
-    """Return what ``json.dumps`` writes with an indent of two, for which it has no fast way."""
-    if not value or not isinstance(value, (dict, list)):
-        return _LEAF(value)
-    inner = f"{line}  "
-    if isinstance(value, dict):
-        entries = [f"{_LEAF(key)}: {_json(one, inner)}" for key, one in value.items()]
-        return f"{{{inner}{f',{inner}'.join(entries)}{line}}}"
-    return f"[{inner}{f',{inner}'.join([_json(one, inner) for one in value])}{line}]"
 
 
 def gzipped(data: bytes, level: int = 9) -> bytes:

@@ -34,6 +34,18 @@ class Library:
         """Return names of people who write in a language."""
         return self._pools[2].get(language.partition("-")[0], ())
 
+    def stories(self, piece: Piece) -> list[Piece]:
+        """Return the other articles in a piece's language."""
+        return [one for one in self._articles.get(piece.language.partition("-")[0], ()) if one is not piece]
+
+    @cached_property
+    def _articles(self) -> dict[str, list[Piece]]:
+        found: dict[str, list[Piece]] = {}
+        for piece in self.pieces:
+            if piece.page_type == "article":
+                found.setdefault(piece.language.partition("-")[0], []).append(piece)
+        return found
+
     @cached_property
     def _pools(self) -> tuple[dict[str, tuple[str, ...]], ...]:
         pools: tuple[dict[str, dict[str, None]], ...] = ({}, {}, {})

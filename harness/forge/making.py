@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from .forging import SHIPPED, forge, gzipped, render, write_case
 from .library import library
 from .marks import page_bytes
 
-# Cases that a process makes before it reports.
+# Pages that a process makes before it reports.
 _BATCH = 25
 # How hard pages are pressed. The shipped set travels with every copy of the project; of any other set the pages are an
 # eighth bigger than at level 6, and made in 1 ms less.
@@ -46,8 +47,8 @@ def make_cases(choices: Sequence[Choice], folder: Path, jobs: int | None, progre
     """
     # By template, so that few processes have to read the same one; a case's folder says nothing of the order.
     orders = sorted(_orders(choices), key=lambda one: one.template)
-    batches = [orders[at : at + _BATCH] for at in range(0, len(orders), _BATCH)]
-    return sum(_each(_cases, [(batch, str(folder)) for batch in batches], jobs, progress, len(orders)))
+    shares = [(orders[at : at + _BATCH], str(folder)) for at in range(0, len(orders), _BATCH)]
+    return sum(_each(_cases, [shares], jobs, progress))
 
 
 def make_warcs(
@@ -56,8 +57,21 @@ def make_warcs(
     """Write the pages alone into so many WARC files, ``forged-00000.warc.gz`` and on; return their bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     orders = _orders(choices)
-    shares = [(orders[at::files], str(folder / f"forged-{at:05}.warc.gz")) for at in range(files)]
-    return sum(_each(_warc, shares, jobs, progress, len(orders)))
+    partial = [folder / f"forged-{at:05}.warc.gz.part" for at in range(files)]
+    # A file grows by a batch a round, so that there is progress to tell of long before the first file is whole.
+    rounds = [
+        [(orders[start + at : start + _BATCH * files : files], str(path)) for at, path in enumerate(partial)]
+        for start in range(0, len(orders), _BATCH * files)
+    ]
+    try:
+        for path in partial:
+            path.write_bytes(b"")
+        size = sum(_each(_append, rounds, jobs, progress))
+        for path in partial:
+            path.replace(path.with_suffix(""))
+    except OSError as error:
+        raise HarnessError(f"{folder}: cannot be written: {error.strerror}; name another folder") from error
+    return size
 
 
 def _orders(choices: Sequence[Choice]) -> list[_Order]:
@@ -69,27 +83,28 @@ def _orders(choices: Sequence[Choice]) -> list[_Order]:
 
 def _each(
     work: Callable[[Sequence[_Order], str], int],
-    shares: Sequence[tuple[Sequence[_Order], str]],
+    rounds: Sequence[Sequence[tuple[Sequence[_Order], str]]],
     jobs: int | None,
     progress: Callable[[int, int], None],
-    total: int,
 ) -> Iterator[int]:
-    workers = min(jobs or os.cpu_count() or 1, len(shares)) or 1
+    """Do the shares of a round in any order, and one round after another; give what each returned."""
+    total = sum(len(orders) for shares in rounds for orders, _ in shares)
+    workers = min(jobs or os.cpu_count() or 1, max(map(len, rounds), default=0)) or 1
+    done = 0
     if workers == 1:
-        done = 0
-        for orders, target in shares:
+        for orders, target in chain.from_iterable(rounds):
             yield work(orders, target)
             done += len(orders)
             progress(done, total)
         return
     library()  # read once here, and shared with the processes that are forked
     with ProcessPoolExecutor(workers, get_context("fork")) as pool:
-        futures = {pool.submit(work, orders, target): len(orders) for orders, target in shares}
-        done = 0
-        for future in as_completed(futures):
-            yield future.result()
-            done += futures[future]
-            progress(done, total)
+        for shares in rounds:
+            futures = {pool.submit(work, orders, target): len(orders) for orders, target in shares}
+            for future in as_completed(futures):
+                yield future.result()
+                done += futures[future]
+                progress(done, total)
 
 
 def _cases(orders: Sequence[_Order], folder: str) -> int:
@@ -107,20 +122,17 @@ def _cases(orders: Sequence[_Order], folder: str) -> int:
     return size
 
 
-def _warc(orders: Sequence[_Order], path: str) -> int:
+def _append(orders: Sequence[_Order], path: str) -> int:
     pieces, known = library(), templates()
-    partial = Path(f"{path}.part")
-    try:
-        with partial.open("wb") as file:
-            for order in orders:
-                made = known[order.template]
-                stage, source = render(made, pieces.by_name[order.piece], order.seed, pieces)
-                page = page_bytes(source, made.encoding or "utf-8")
-                file.write(gzipped(_record(page, f"{stage.url}?{order.number}", made.encoding or "utf-8"), level=1))
-        partial.replace(path)
-    except OSError as error:
-        raise HarnessError(f"{path}: cannot be written: {error.strerror}; name another folder") from error
-    return Path(path).stat().st_size
+    size = 0
+    with Path(path).open("ab") as file:
+        for order in orders:
+            made = known[order.template]
+            stage, source = render(made, pieces.by_name[order.piece], order.seed, pieces)
+            page = page_bytes(source, made.encoding or "utf-8")
+            record = _record(page, f"{stage.url}?{order.number}", made.encoding or "utf-8")
+            size += file.write(gzipped(record, level=1))
+    return size
 
 
 def _record(page: bytes, url: str, encoding: str) -> bytes:

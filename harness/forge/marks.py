@@ -60,11 +60,6 @@ def marked(mark: str, html: str) -> Markup:
     return Markup(mark + html + _END)  # noqa: S704 - the callers escape what they put in
 
 
-def page_of(source: str) -> str:
-    """Return the page of a rendered template: without its labels."""
-    return page_bytes(source).decode()
-
-
 def page_bytes(source: str, encoding: str = "utf-8") -> bytes:
     """Return the page of a rendered template in its encoding; what that lacks is written as a reference."""
     # In UTF-8 a label is EE, a byte from 80 to 83 and one more: five times as fast as a pattern over the letters.

@@ -20,7 +20,7 @@ from .chunks import Chunk, read_chunks
 
 _KEYS = frozenset(
     "title page_type genre language authors published modified site description section tags headlines teasers bio "
-    "pull comments price brand".split()
+    "pull comments price brand facts starts recipe".split()
 )
 _NEEDED = ("title", "page_type", "genre", "language", "site", "description", "tags", "headlines")
 
@@ -56,8 +56,26 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """What a recipe's card says, as its text has it: minutes (0 for none), portions; of one portion kcal and grams."""
+
+    preparation: int
+    cooking: int
+    servings: int
+    energy: int
+    fat: int
+    protein: int
+    carbohydrates: int
+
+
+@dataclass(frozen=True)
 class Piece:
-    """One piece. ``published`` and ``modified`` are ISO 8601 or ``None``; ``pull`` is a sentence of it, or empty."""
+    """One piece.
+
+    ``published`` and ``modified`` are ISO 8601 or ``None``; one that was never changed was modified when it was
+    published. ``pull`` is a sentence of it, or empty. ``facts`` are what sites show in a box beside the text, each a
+    name and a value that the text bears out. ``starts`` is when an event begins, ISO 8601, or empty.
+    """
 
     slug: str
     title: str
@@ -79,6 +97,9 @@ class Piece:
     comments: tuple[Comment, ...] = ()
     price: str = ""
     brand: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    starts: str = ""
+    recipe: Recipe | None = None
 
 
 def read_piece(path: Path) -> Piece:
@@ -92,7 +113,7 @@ def read_piece(path: Path) -> Piece:
             wrong = missing or unknown or ["page_type"]
             raise PieceError(f"{path}: missing, unknown or wrong keys: {', '.join(wrong)}; see the piece beside it")
         return Piece(slug=path.stem, parts=tuple(_parts(body)), **_fields(table))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise PieceError(f"{path}: cannot be read as a piece ({error}); correct the file") from error
 
 
@@ -101,12 +122,17 @@ def _fields(table: dict[str, Any]) -> dict[str, Any]:
     for key, value in table.items():
         if key == "comments":
             fields[key] = tuple(Comment(one["name"], one["text"]) for one in value)
+        elif key == "facts":
+            fields[key] = tuple((str(name), str(one)) for name, one in value)
+        elif key == "recipe":
+            fields[key] = Recipe(**value)
         elif isinstance(value, list):
             fields[key] = tuple(value)
         elif isinstance(value, (date, datetime)):
             fields[key] = value.isoformat()
         else:
             fields[key] = value
+    fields["modified"] = fields.get("modified", fields.get("published"))
     return fields
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 from .dice import Dice
-
-_ENDINGS = ("example", "example", "test")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,24 @@ class Site:
             known[name, length] = self.dice.fork("class", name).name(length)
         return known[name, length]
 
+    def called(self, part: str) -> str:
+        """Return the classes that the site gives a part of its pages: one of those in ``classes.toml``."""
+        known = self._called
+        if part not in known:
+            name = self.dice.fork("called", part).pick(_classes()[part])
+            known[part] = name.replace("{x}", self.prefix).replace("{h}", self.key(part, 7))
+        return known[part]
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        return {}
+
     @cached_property
     def _keys(self) -> dict[tuple[str, int], str]:
         return {}
+
+
+@cache
+def _classes() -> dict[str, list[str]]:
+    with Path(__file__).with_name("classes.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date, timedelta
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +28,7 @@ from platformdirs import user_cache_path
 from . import filler
 from .body import Habits, write
 from .dice import Dice
+from .figures import Figures
 from .library import Library
 from .marks import Labels
 from .phrases import Phrases
@@ -40,6 +43,11 @@ _THINGS_OF = {"collection": 1.75, "documentation": 1.7}
 _CODE_OF = {"forum": 1.6, "service": 3.5, "listing": 2.6, "collection": 1.1}
 # Headlines of other stories that a page may need beside those of its own piece.
 _MORE = 120
+# When a page is from that does not say so.
+_SOME_DAY = "2025-03-11"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# Which variant of "byline.ago" is of days.
+_DAYS_AGO = 3
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -56,6 +64,8 @@ class Stage:
     def __init__(self, piece: Piece, site: Site, dice: Dice, library: Library) -> None:
         self.piece, self.site, self.dice = piece, site, dice
         self.phrases = Phrases(piece.language)
+        letters = sum(len(part.markdown) for part in piece.parts)
+        self.figures = Figures(dice.fork("figures"), piece.language.partition("-")[0], letters)
         size = site.dice.fork("size").number(0, len(_THINGS) - 1)
         self._things = _THINGS[size] * _THINGS_OF.get(piece.page_type, 1.0)
         self._code = _CODE[size] * _CODE_OF.get(piece.page_type, 1.0)
@@ -64,9 +74,15 @@ class Stage:
         own = near.some(piece.headlines, len(piece.headlines))
         rest = [one for one in library.headlines(piece.language) if one not in piece.headlines]
         self._headlines = [one for one in (*own, *far.some(rest, _MORE)) if one not in taken]
-        self._teasers = far.some(library.teasers(piece.language), 40) or [piece.description]
+        teasers = near.some(piece.teasers, len(piece.teasers))
+        more = far.some(library.teasers(piece.language), 40)
+        self._teasers = [*teasers, *(one for one in more if one not in teasers)] or [piece.description]
         self._people = far.some(library.people(piece.language), 40) or ["A. Reader"]
         self._next = {"headline": 0, "teaser": 0, "person": 0}
+        self._others = far.fork("pieces").some(library.stories(piece), 4)
+        times = (piece.published, piece.modified, *(part.meta for part in piece.parts))
+        days = [day[:10] for day in times if day and _DAY.match(day)]
+        self._seen = date.fromisoformat(max(days, default=_SOME_DAY)) + timedelta(dice.fork("seen").number(2, 20))
 
     def context(self) -> dict[str, Any]:
         """Return the names that a template sees."""
@@ -80,8 +96,9 @@ class Stage:
         }
         names |= {"url": self.url, "body": self.piece.parts[0], "parts": self.piece.parts[1:], "jsonld": self.jsonld}
         names |= {"rtl": self.piece.language.partition("-")[0] in ("ar", "he", "fa", "ur"), "slug": self.piece.slug}
-        names |= {"people_ld": self.people_ld}
-        names |= {"image": f"{self.site.cdn}{self.piece.slug}-1200.jpg", "year": (self.piece.published or "2025")[:4]}
+        names |= {"people_ld": self.people_ld, "ago": self.ago, "others": self._others, "later": self.later}
+        year = (self.piece.published or _SOME_DAY)[:4]
+        names |= {"image": f"{self.site.cdn}{self.piece.slug}-1200.jpg", "year": year}
         return names
 
     @property
@@ -94,45 +111,56 @@ class Stage:
 
     def say(self, key: str, **values: object) -> str:
         """Return one of the variants of a phrase; the site's own choice, so that its pages agree."""
-        return self._fill(self.site.dice.fork("say", key).pick(self.phrases.variants(key)), values)
+        found = self.phrases.variants(key)
+        at = self.site.dice.fork("say", key).number(0, len(found) - 1)
+        return self._fill(found[at], key, at, values)
 
     def says(self, key: str, count: int, **values: object) -> list[str]:
         """Return so many different variants of a phrase, or all of them."""
-        return [
-            self._fill(one, values) for one in self.site.dice.fork("says", key).some(self.phrases.variants(key), count)
-        ]
+        found = self.phrases.variants(key)
+        chosen = self.site.dice.fork("says", key).some(range(len(found)), count)
+        return [self._fill(found[at], key, at, values) for at in chosen]
 
-    def word(self, key: str, number: int) -> str:
+    def word(self, key: str, number: int, **values: object) -> str:
         """Return one variant by its number, the first is 0; past the last it begins again."""
         found = self.phrases.variants(key)
-        return self._fill(found[number % len(found)], {})
+        at = number % len(found)
+        return self._fill(found[at], key, at, values)
 
     def variants(self, key: str) -> list[str]:
         """Return all variants of a phrase, in the order of the language's file."""
-        return [self._fill(one, {}) for one in self.phrases.variants(key)]
+        return [self._fill(one, key, at, {}) for at, one in enumerate(self.phrases.variants(key))]
 
-    def _fill(self, text: str, values: dict[str, object]) -> str:
+    def _fill(self, text: str, key: str, variant: int, values: dict[str, object]) -> str:
         if "{" not in text:
             return text
         known: dict[str, object] = {
-            "n": self.dice.number(2, 240),
-            "m": self.dice.number(12, 40),
+            **self.figures.values(key, variant),
             "site": self.site.name,
             "title": self.piece.title,
-            "year": (self.piece.published or "2025")[:4],
+            "year": (self.piece.published or _SOME_DAY)[:4],
             "author": next(iter(self.piece.authors), self.site.name),
             "authors": self.authors(),
             "date": self.date("long"),
             "time": self.date("time"),
         }
-        known |= values
+        known |= {name: self.figures.figure(one) if isinstance(one, int) else one for name, one in values.items()}
         if "headline" not in known and "{headline}" in text:
             known["headline"] = self.headline()
         return text.format(**known)
 
+    def ago(self, iso: str) -> str:
+        """Write how many days before the page was seen something was, as the page's own posts have it."""
+        days = (self._seen - date.fromisoformat(iso[:10])).days
+        return self.word("byline.ago", _DAYS_AGO, n=max(2, days))
+
+    def later(self, days: int) -> str:
+        """Return the day so many days after the page was seen, as an ISO date."""
+        return (self._seen + timedelta(days)).isoformat()
+
     def date(self, form: str = "long", iso: str | None = None) -> str:
         """Write the day of publication, or another, as the language does."""
-        return self.phrases.date(iso or self.piece.published or "2025-03-11", form)
+        return self.phrases.date(iso or self.piece.published or _SOME_DAY, form)
 
     def authors(self) -> str:
         """Return the authors' names in a row."""

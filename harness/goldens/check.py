@@ -7,7 +7,7 @@ from ..alignment.labels import NOISE, OPTIONAL
 from ..errors import PageError
 from ..html import PageText
 from ..model import NOISE_KINDS, GoldenCase, Quote
-from ..text import collapse
+from ..text import collapse, normal
 from .pages import read_page_text
 from .problems import Problem
 
@@ -53,15 +53,15 @@ def _check_quotes(case: GoldenCase, page: PageText) -> list[Problem]:
 def _check_snippets(case: GoldenCase) -> list[Problem]:
     if case.expected is None:
         return []
-    text = collapse(" ".join(block.text for block in case.expected))
+    text = normal(" ".join(block.text for block in case.expected))
     golden = case.folder / "golden.json"
     problems = []
     for i, snippet in enumerate(case.must_include):
-        if collapse(snippet) not in text:
+        if normal(snippet) not in text:
             found = f"{_shown(snippet)} is not in the expected text"
             problems.append(Problem(golden, f"$.must_include[{i}]", found, "correct it or expected.md"))
     for i, snippet in enumerate(case.must_exclude):
-        if collapse(snippet) in text:
+        if normal(snippet) in text:
             found = f"{_shown(snippet)} is in the expected text"
             problems.append(Problem(golden, f"$.must_exclude[{i}]", found, "correct it or expected.md"))
     return problems
@@ -77,6 +77,10 @@ def _check_expected(case: GoldenCase, reference: Reference) -> list[Problem]:
         found = f"{reference.expected_quote(start, start + length)} is {kind} and part of the expected text"
         advice = "give the quote a prefix or suffix that leaves the article out, or correct expected.md"
         problems.append(Problem(golden, place, found, advice))
+    for word in () if case.not_visible else reference.cut_words:
+        found = f"a quote cuts “{word}” into “{'|'.join(reference.cuts[word])}”, and the expected text has that word"
+        advice = "give the quote whole words, or a prefix or suffix that leaves the article out"
+        problems.append(Problem(golden, "$.noise" if case.noise else "$.optional", found, advice))
     coverage = reference.coverage
     if coverage is not None and coverage < MINIMUM_COVERAGE and not case.not_visible and not problems:
         missing = reference.first_missing()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -101,6 +102,20 @@ def _deepest(html: str) -> int:
     return deepest
 
 
+def _is_hidden(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a browser shows nothing of an element, by its tag and attributes; it has dialogs and popovers closed."""
+    if tag in _NOT_RENDERED:
+        return True
+    if not attributes:
+        return tag == "dialog"
+    return (
+        "hidden" in attributes
+        or "popover" in attributes
+        or (tag == "dialog" and "open" not in attributes)
+        or _HIDDEN_STYLE.search(attributes.get("style") or "") is not None
+    )
+
+
 class _Reader:
     """Takes in a tree node by node, and puts its text into blocks."""
 
@@ -128,7 +143,7 @@ class _Reader:
         if attributes:
             for name in _HIDDEN_ATTRIBUTES:
                 self.hide(attributes.get(name))
-        if tag in _NOT_RENDERED or "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style") or ""):
+        if _is_hidden(tag, attributes):
             self.hide_element(node, tag)
             return False
         if tag == "br" and self.kinds[-1] == "code":

@@ -23,9 +23,8 @@ import numpy.typing as npt
 from ..runs import CaseInfo, ExtractorInfo
 from ..sites import site_of
 from ..statistics import Floats
-from ..statistics.clusters import cluster_sums
 from ..statistics.detectable import corpus_detectable
-from ..statistics.interval import Interval, Method, endpoints, mean_interval
+from ..statistics.interval import Interval, mean_interval, mean_intervals, method_for
 from ..statistics.kendall import tau_b
 from ..statistics.ranks import RankRange, rank_ranges
 from ..table import Cell, Column, Measured, Name, Table
@@ -33,7 +32,6 @@ from ..table import Cell, Column, Measured, Name, Table
 # A stratum of fewer pages says nothing, and a table of more columns does not fit a screen.
 _FEWEST_PAGES = 5
 _MOST_COLUMNS = 7
-_FEW_SITES = 50
 _QUARTERS = ("lowest quarter", "second", "third", "highest")
 _EASE = ("hardest quarter", "second", "third", "easiest")
 
@@ -74,20 +72,9 @@ class Comparison:
 
     def intervals(self) -> dict[str, Interval]:
         """Return the 95 % interval of each extractor's mean; extractors on the same pages share their resamples."""
-        groups: dict[bytes, list[str]] = {}
-        for name, scores in self._f1.items():
-            groups.setdefault(np.isnan(np.array(scores)).tobytes(), []).append(name)
-        found = {}
-        for names in groups.values():
-            values = np.array([self._f1[name] for name in names])
-            there = ~np.isnan(values[0])
-            sums = cluster_sums(values[:, there], np.ones(int(there.sum())), self._sites.numbers[there])
-            sites = len(sums.denominators)
-            if sites > 1:
-                low, high = endpoints(sums, level=0.95, method=_method(sites))
-                for name, *ends in zip(names, low.tolist(), high.tolist(), strict=True):
-                    found[name] = Interval(*ends)
-        return found
+        values = np.array(list(self._f1.values())).reshape(len(self._f1), len(self._length))
+        found = mean_intervals(values, ~np.isnan(values), self._sites.numbers)
+        return {name: interval for name, interval in zip(self._f1, found, strict=True) if interval}
 
     def detectable(self, name: str) -> float | None:
         """Return the smallest difference from an extractor that these pages would show, of one unlike it.
@@ -217,7 +204,7 @@ class Comparison:
         if not there.any():
             return Measured(None)
         sites = self._sites.numbers[where][there]
-        interval = mean_interval(values[there].tolist(), sites.tolist(), method=_method(len(np.unique(sites))))
+        interval = mean_interval(values[there].tolist(), sites.tolist(), method=method_for(len(np.unique(sites))))
         low, high = (interval.low, interval.high) if interval else (None, None)
         return Measured(float(values[there].mean()), None, low, high)
 
@@ -240,11 +227,6 @@ class _Labels:
         """Return for each label where it stands, in the order of the labels."""
         numbers = self.numbers
         return {name: numbers == number for name, number in sorted(self._names.items())}
-
-
-def _method(sites: int) -> Method:
-    # With few sites the bad one may not be among them; see docs/statistics.md.
-    return "bca" if sites >= _FEW_SITES else "bounded"
 
 
 def _quarters(values: Sequence[float] | Floats, names: Sequence[str] = _QUARTERS) -> dict[str, Booleans]:

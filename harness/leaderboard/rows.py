@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ..metrics.base import Figures, Metric
-from ..model import FAILURES
+from ..model import FAILURES, FIELDS
 from ..runs import CaseResult, ExtractorInfo
 from ..statistics.interval import Interval
 from ..statistics.ranks import RankRange
@@ -38,6 +38,13 @@ class Row:
     determinism: float | None = None
     fastest: float | None = None
     slowest: float | None = None
+
+    def figure(self, name: str) -> float | None:
+        """Return a figure; the F1 of a metadata field that the library never gave does not apply, and is no 0."""
+        field = name.removesuffix("_f1")
+        if field != name and field in FIELDS and self.figures.get(f"{field}_precision", 0.0) is None:
+            return None
+        return self.figures.get(name)
 
 
 class RowTally:

@@ -15,9 +15,8 @@ import numpy as np
 
 from ..alignment import Candidate, Reference
 from ..alignment.labels import NOISE, UNLABELLED
-from ..text import TOKENISER
 from .base import Counts, Figures, Pooled
-from .ledger import DUPLICATED, INVENTED, KEPT, Bookings, bookings_of
+from .ledger import DUPLICATED, INVENTED, KEPT, Bookings, Ledger, bookings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,8 @@ class Defects(Pooled):
     """The share of pages with each defect; figures ``defect_empty``, ``defect_wrong-block``, ..."""
 
     name = "defects"
-    signature = f"defects|tok:{TOKENISER}|v1"
+    # Read off the ledger's bookings: another ledger has other defects.
+    signature = f"defects({Ledger.signature})|v2"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return 1 for each defect that this output has, and 1 for the page."""
@@ -144,7 +144,8 @@ def find_defects(reference: Reference, candidate: Candidate) -> set[str]:
     if breaks >= max(3, kept / 50):
         found.add("broken-lines")
     for name, pattern in (("mojibake", _MOJIBAKE), ("markup", _MARKUP)):
-        if any(match[0] not in reference.visible for match in pattern.finditer(candidate.text)):
+        # Each different one is looked for once: there may be any number of them, and the page may be long.
+        if any(mark not in reference.visible for mark in {match[0] for match in pattern.finditer(candidate.text)}):
             found.add(name)
     return found
 

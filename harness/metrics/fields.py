@@ -26,14 +26,13 @@ primary subtag. URLs: see :func:`normal_url`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from ..alignment import Candidate, Reference
 from ..model import FIELDS, FieldValue, GoldenCase
-from ..text import collapse
+from ..text import normal
 from .base import Counts, Figures, Pooled
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?)?)?)?(Z|[+-]\d{2}:?\d{2})?")
@@ -107,7 +106,7 @@ def _values(name: str, value: FieldValue, base: str | None) -> set[str]:
 
 
 def _folded(text: str) -> str:
-    return collapse(unicodedata.normalize("NFC", text)).casefold()
+    return normal(text).casefold()
 
 
 def same_date(annotated: str, given: str) -> bool:

@@ -5,7 +5,8 @@
 ============== =========================================================================================
 kept           in a run of at least 4 words that the expected text has too (greedy string tiling, the
                longest run first), or a shorter block that stands on lines of its own in both, or a shorter
-               fragment that noise cuts off in the page, shown in its place
+               fragment that noise cuts off in the page, shown in its place; or the whole output, where its
+               words are those of the expected text
 optional       in a run with the page's text, at a place annotated as optional
 noise:<kind>   the same, at a place annotated as noise of that kind
 duplicated     in a run of at least 8 words with the expected text: a second copy of it
@@ -91,7 +92,7 @@ class Ledger(MeanOfPages):
     """The headline metric. See the module's docstring for every definition."""
 
     name = "ledger"
-    signature = f"ledger(run={MINIMUM_RUN},duplicate={DUPLICATE_RUN})|tok:{TOKENISER}|v1"
+    signature = f"ledger(run={MINIMUM_RUN},duplicate={DUPLICATE_RUN})|tok:{TOKENISER}|v2"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return how many words fell into each class; classes that hold none are left out."""
@@ -139,6 +140,12 @@ def bookings_of(reference: Reference, candidate: Candidate) -> Bookings:
 def book(reference: Reference, candidate: Candidate) -> Bookings:
     """Put every word of the output and of the expected text into its class."""
     output = candidate.numbers
+    if np.array_equal(output, reference.expected):
+        # Nothing to look for; and in three words of code on two lines there is neither a run nor a line to find.
+        size = len(output)
+        return Bookings(
+            np.full(size, KEPT, dtype=np.int64), bytearray(b"\1" * size), [Tile(0, 0, size)][: min(size, 1)]
+        )
     classes = np.full(len(output), OPEN, dtype=np.int64)
     used = bytearray(len(output))
     found = bytearray(len(reference.expected))

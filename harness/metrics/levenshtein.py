@@ -12,8 +12,11 @@ case                                        figure
 =========================================== ==========================================================
 both empty                                  1
 one empty, or a failure                     0
-more than ``MAXIMUM_CELLS`` to compare, or  not computed: counts ``too_long``, figure ``None``
-more distinct words than code points
+expected text of more than 200,000 words,   not computed: counts ``too_long``, figure ``None``
+or page of more distinct words than code
+points
+any other output of which more than         as an empty output; ``too_long`` in the counts
+``MAXIMUM_CELLS`` were to be compared
 no expected text annotated                  not applicable at all
 =========================================== ==========================================================
 
@@ -121,21 +124,24 @@ class Levenshtein(MeanOfPages):
     """Normalised edit similarity over the harness's words; figure ``levenshtein``."""
 
     name = "levenshtein"
-    signature = f"levenshtein|tok:{TOKENISER}|v1"
+    signature = f"levenshtein|tok:{TOKENISER}|v2"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
-        """Return ``edits``, ``output`` and ``expected``, or ``too_long``; ``None`` without an expected text."""
+        """Return ``edits``, ``output`` and ``expected``, and ``too_long``; ``None`` without an expected text."""
         if reference.case.expected is None:
             return None
         expected = reference.memo("levenshtein", lambda: _spelled(reference.expected))
         output = _spelled(candidate.numbers)
-        if expected is None or output is None or not affordable(len(expected), len(output)):
+        if expected is None or output is None or not affordable(len(expected), len(expected)):
             return {"too_long": 1}
+        if not affordable(len(expected), len(output)):
+            # An output that is made too long for a comparison must not get out of the mean by that.
+            return {"edits": len(expected), "output": 0, "expected": len(expected), "too_long": 1}
         return {"edits": Edits.distance(expected, output), "output": len(output), "expected": len(expected)}
 
     def figures(self, counts: Counts) -> Figures:
         """Return the similarity; ``None`` where it was not computed."""
-        if counts.get("too_long"):
+        if "edits" not in counts:
             return {"levenshtein": None}
         return {"levenshtein": similarity(counts["edits"], max(counts["output"], counts["expected"]))}
 

@@ -4,8 +4,9 @@ For each expected sentence the positions that it shares with any output sentence
 subsequence per pair (which one: see :mod:`.lcs`). ``hits`` are the words at these positions, each word at most as often
 as the whole output has it. Precision = hits / output words, recall = hits / expected words, F1 their harmonic mean.
 
-The native metric takes the blocks of the expected text and the lines of the output as sentences, and the harness's
-words. The order of sentences means nothing, so moved paragraphs cost nothing; inside a sentence, order counts.
+The native metric takes the lines of the expected text and of the output as sentences (a block is a line, code has as
+many as it has), and the harness's words. The order of sentences means nothing, so moved paragraphs cost nothing; inside
+a sentence, order counts.
 
 =========================================== ==========================================================
 case                                        figures
@@ -13,7 +14,10 @@ case                                        figures
 both empty, one empty                       as in :func:`.base.precision_recall_f1` (rouge-score itself
                                             gives 0, also when both are empty)
 a failure                                   as an empty output
-more than ``MAXIMUM_CELLS`` to compare      not computed: counts ``too_long``, figures ``None``
+expected text of more than 141,000 words,   not computed: counts ``too_long``, figures ``None``
+or with a sentence of too many positions
+any other output of which more than         as an empty output; ``too_long`` in the counts
+``MAXIMUM_CELLS`` were to be compared
 no expected text annotated                  not applicable at all
 =========================================== ==========================================================
 
@@ -59,6 +63,11 @@ class RougePage:
         self._too_long = len(longest) > PACK_BITS and len(longest) * len(set(longest)) > MAXIMUM_PLACES
         packs = [] if self._too_long else list(_packs(sentences))
         self._packs = [_Pack(pack, KEPT_BITS // len(packs)) for pack in packs]
+
+    @property
+    def comparable(self) -> bool:
+        """Whether an output of the same size can be compared."""
+        return not self._too_long and self._expected**2 <= self._cells
 
     def count(self, output: Iterable[Sequence[Hashable]]) -> dict[str, int]:
         """Return ``hits``, ``output`` and ``expected``, in words; ``too_long`` alone where that would cost too much."""
@@ -158,22 +167,26 @@ class RougeLSum(MeanOfPages):
     """ROUGE-LSum over blocks and lines; figures ``rouge_lsum_f1``, ``rouge_lsum_precision``, ``rouge_lsum_recall``."""
 
     name = "rouge_lsum"
-    signature = f"rouge_lsum|sentences:lines|tok:{TOKENISER}|v1"
+    signature = f"rouge_lsum|sentences:lines|tok:{TOKENISER}|v2"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
-        """Return ``hits``, ``output`` and ``expected``, or ``too_long``; ``None`` without an expected text."""
+        """Return ``hits``, ``output`` and ``expected``, and ``too_long``; ``None`` without an expected text."""
         if reference.case.expected is None:
             return None
         expected = reference.expected.tolist()
         page = reference.memo(
-            "rouge_lsum", lambda: RougePage(expected[start:end] for start, end in reference.expected_spans)
+            "rouge_lsum", lambda: RougePage(expected[start:end] for start, end in reference.expected_lines)
         )
         numbers = candidate.numbers.tolist()
-        return page.count(numbers[start:end] for start, end in candidate.lines)
+        counts = page.count(numbers[start:end] for start, end in candidate.lines)
+        if "hits" not in counts and page.comparable:
+            # An output that is made too long for a comparison must not get out of the mean by that.
+            return {"hits": 0, "output": 0, "expected": len(expected), "too_long": 1}
+        return counts
 
     def figures(self, counts: Counts) -> Figures:
         """Return F1, precision and recall; ``None`` for each where they were not computed."""
-        if counts.get("too_long"):
+        if "hits" not in counts:
             return dict.fromkeys(("rouge_lsum_f1", "rouge_lsum_precision", "rouge_lsum_recall"))
         precision, recall, f1 = precision_recall_f1(counts["hits"], counts["output"], counts["expected"])
         return {"rouge_lsum_f1": f1, "rouge_lsum_precision": precision, "rouge_lsum_recall": recall}

@@ -29,7 +29,7 @@ class Shingles(MeanOfPages):
             raise ValueError(f"shingles hold at least one word, not {n}")
         self.n = n
         self.name = f"shingles({n})"
-        self.signature = f"shingles(n={n})|tok:{TOKENISER}|v1"
+        self.signature = f"shingles(n={n})|tok:{TOKENISER}|v2"
         self._prefix = f"shingles{n}"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:

@@ -1,7 +1,7 @@
 """Snippets: the short texts that an output must hold, and those that it must not.
 
-A cheap annotation for pages that nobody has transcribed: a snippet is a hit when the output holds it, white space
-collapsed on both sides, case kept.
+A cheap annotation for pages that nobody has transcribed: a snippet is a hit when the output holds it, both in NFC and
+with white space collapsed, case kept.
 
 =========================== =========================================
 case                        figures
@@ -20,7 +20,7 @@ Source: the segments of trafilatura's evaluation (A. Barbaresi 2021), which coun
 from __future__ import annotations
 
 from ..alignment import Candidate, Reference
-from ..text import collapse
+from ..text import normal
 from .base import Counts, Figures, Pooled
 
 
@@ -28,19 +28,19 @@ class Snippets(Pooled):
     """Shares of wanted and unwanted snippets; figures ``snippets_with``, ``snippets_without``."""
 
     name = "snippets"
-    signature = "snippets|case|v1"
+    signature = "snippets|case|v2"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return how many snippets there are of each sort, and how many of them the output holds."""
         case = reference.case
         if not case.must_include and not case.must_exclude:
             return None
-        text = collapse(candidate.text)
+        text = normal(candidate.text)
         return {
             "with": len(case.must_include),
-            "with-found": sum(collapse(snippet) in text for snippet in case.must_include),
+            "with-found": sum(normal(snippet) in text for snippet in case.must_include),
             "without": len(case.must_exclude),
-            "without-found": sum(collapse(snippet) in text for snippet in case.must_exclude),
+            "without-found": sum(normal(snippet) in text for snippet in case.must_exclude),
         }
 
     def figures(self, counts: Counts) -> Figures:

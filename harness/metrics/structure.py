@@ -33,9 +33,13 @@ failed extraction                        as an empty output
 no kind in the expected text             ``structure_f1`` not applicable
 no expected text annotated, or as plain  not applicable at all
 text alone
-a kind too large to be compared          ``kind:too_long`` in the counts, its figures not computed
-Markdown or HTML over a million          ``too_long`` in the counts, no figures for the page
-characters, or 200,000 marks of Markdown
+expected text over a million characters, ``too_long`` in the counts, no figures for the page
+or 200,000 marks of Markdown
+output over a million characters, or as  as an empty output; ``too_long`` in the counts
+many marks
+expected kind too large to be compared   ``kind:too_long`` in the counts, its figures not computed
+with one of its own size
+output's kind too large to be compared   as none of that kind; ``kind:too_long`` in the counts
 ======================================== =====================================================
 
 Texts are compared after NFC with white space collapsed and marks of emphasis, links and formulas taken off; targets
@@ -54,8 +58,8 @@ from rapidfuzz.distance import Levenshtein
 
 from ..alignment import Candidate, Reference
 from ..model import Article
-from .base import Aggregate, Aggregated, Counts, Figures, PageMeans, precision_recall_f1
-from .structure_align import common, common_pairs, heaviest
+from .base import Aggregate, Counts, Figures, MeanOfPages, PageMeans, precision_recall_f1
+from .structure_align import MAX_CELLS, MAX_LINE_CELLS, common, common_pairs, heaviest
 from .structure_html import read_html_structure
 from .structure_markdown import read_markdown_structure
 from .structure_parts import Parts, cell_text
@@ -71,11 +75,11 @@ MAX_MARKS = 200_000
 MAX_NODE_PAIRS = 400_000
 
 
-class Structure(Aggregated):
+class Structure(MeanOfPages):
     """Figures ``headings_f1``, ``headings_precision``, ``headings_recall``, ..., ``structure_f1``."""
 
     name = "structure"
-    signature = "structure(teds=millionths)|v1"
+    signature = "structure(teds=millionths)|v2"
 
     def count(self, reference: Reference, candidate: Candidate) -> Counts | None:
         """Return the points of each kind that the expected text has."""
@@ -88,9 +92,9 @@ class Structure(Aggregated):
         if not any(getattr(expected, kind) for kind in KINDS):
             return {}
         output = read_structure(candidate.article, case.url)
+        counts = compare(expected, output or Parts())
         if output is None:
-            return {"too_long": 1}
-        counts = compare(expected, output)
+            counts["too_long"] = 1
         return counts if candidate.article is not None else {**counts, "failure": 1}
 
     def figures(self, counts: Counts) -> Figures:
@@ -148,21 +152,27 @@ def is_too_long(markdown: str) -> bool:
 def compare(expected: Parts, output: Parts) -> dict[str, int]:
     """Return the points of each kind that the expected text has."""
     points = {
-        "headings": (common_pairs(expected.headings, output.headings, by_text=True), 2),
-        "lists": (common_pairs(expected.lists, output.lists, by_text=True), 2),
-        "tables": (table_points(expected.tables, output.tables), MILLION),
-        "code": (common(expected.code, output.code), 1),
-        "formulas": (common(expected.formulas, output.formulas), 1),
-        "links": (common_pairs(expected.links, output.links, by_text=False), 2),
-        "images": (common(expected.images, output.images), 1),
+        "headings": (common_pairs(expected.headings, output.headings, by_text=True), 2, MAX_CELLS),
+        "lists": (common_pairs(expected.lists, output.lists, by_text=True), 2, MAX_CELLS),
+        "tables": (table_points(expected.tables, output.tables), MILLION, MAX_NODE_PAIRS),
+        "code": (common(expected.code, output.code), 1, MAX_LINE_CELLS),
+        "formulas": (common(expected.formulas, output.formulas), 1, MAX_LINE_CELLS),
+        "links": (common_pairs(expected.links, output.links, by_text=False), 2, MAX_CELLS),
+        "images": (common(expected.images, output.images), 1, MAX_LINE_CELLS),
     }
     counts: dict[str, int] = {}
-    for kind, (hits, worth) in points.items():
-        wanted, given = len(getattr(expected, kind)), len(getattr(output, kind))
-        if wanted and hits is None:
+    for kind, (hits, worth, most) in points.items():
+        wanted, given = getattr(expected, kind), getattr(output, kind)
+        if not wanted:
+            continue
+        if hits is None:
             counts[f"{kind}:too_long"] = 1
-        elif wanted and hits is not None:
-            counts |= {f"{kind}:hits": hits, f"{kind}:output": given * worth, f"{kind}:expected": wanted * worth}
+            # An output that is made too large for a comparison must not get out of the mean by that.
+            size = sum(map(_size, wanted)) if kind == "tables" else len(wanted)
+            if size * size > most:
+                continue
+            hits, given = 0, ()
+        counts |= {f"{kind}:hits": hits, f"{kind}:output": len(given) * worth, f"{kind}:expected": len(wanted) * worth}
     return counts
 
 

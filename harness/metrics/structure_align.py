@@ -12,11 +12,13 @@ from .structure_parts import Pair
 
 # Cells of the table that are filled at most: 20,000 headings against 20,000, two seconds.
 MAX_CELLS = 400_000_000
+# The same where 64 cells are filled at once.
+MAX_LINE_CELLS = 64 * MAX_CELLS
 
 
 def common(first: Sequence[str], second: Sequence[str]) -> int | None:
     """Return the length of the longest common subsequence; ``None`` for sequences that are too long."""
-    if len(first) * len(second) > 64 * MAX_CELLS:
+    if len(first) * len(second) > MAX_LINE_CELLS:
         return None
     return int(LCSseq.similarity(first, second))
 

@@ -7,7 +7,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..html import NestingError, read_html, walk
-from .structure_parts import Parts, item_place, normal_target, normal_text, without_marks
+from ..text import normal
+from .structure_parts import Parts, item_place, normal_target, without_marks
 
 _SKIPPED = frozenset("script style template noscript title iframe object canvas svg".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -47,7 +48,7 @@ class _Text:
         self.pieces: list[str] = []
 
     def normal(self) -> str:
-        return normal_text(without_marks("".join(self.pieces)))
+        return normal(without_marks("".join(self.pieces)))
 
 
 class _Reader:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..markdown import markdown_parser, markdown_tokens
+from ..markdown import is_line_break, markdown_parser, markdown_tokens
+from ..text import normal
 from .structure_html import read_html_structure
-from .structure_parts import Parts, formula_at, item_place, normal_target, normal_text
+from .structure_parts import Parts, formula_at, item_place, normal_target
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -75,7 +76,7 @@ class _Reader:
             kind = child.type
             if kind in ("text", "code_inline"):
                 pieces.append(child.content)
-            elif kind in ("softbreak", "hardbreak"):
+            elif kind in ("softbreak", "hardbreak") or is_line_break(child):
                 pieces.append(" ")
             elif kind == "math_inline":
                 pieces.append(child.content)
@@ -88,8 +89,8 @@ class _Reader:
             elif kind == "link_close" and links:
                 target, start = links.pop()
                 if target.strip():
-                    self.parts.links.append((normal_text("".join(pieces[start:])), normal_target(target, self.base)))
-        text = normal_text("".join(pieces))
+                    self.parts.links.append((normal("".join(pieces[start:])), normal_target(target, self.base)))
+        text = normal("".join(pieces))
         if self.rows:
             self.rows[-1].append(text)
         elif text and self.level:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from ..text import collapse
 from .fields import normal_url
 from .tree_edit import Tree
 
@@ -72,11 +70,6 @@ class Parts:
 def cell_text(label: str) -> str | None:
     """Return the text of a cell's label; ``None`` for the label of a row or a table."""
     return label[1:] if label.startswith(_CELL) else None
-
-
-def normal_text(text: str) -> str:
-    """Return a text as it is compared: NFC, white space collapsed."""
-    return collapse(unicodedata.normalize("NFC", text))
 
 
 def normal_target(url: str, base: str | None) -> str:

@@ -18,5 +18,5 @@ class Words(Shingles):
     def __init__(self) -> None:
         super().__init__(n=1)
         self.name = "words"
-        self.signature = f"words|tok:{TOKENISER}|v1"
+        self.signature = f"words|tok:{TOKENISER}|v2"
         self._prefix = "words"

@@ -17,14 +17,10 @@ from ..leaderboard import Report, page_figures
 from ..metrics.base import MeanOfPages
 from ..page_scores import LEVEL
 from ..sites import site_of
-from ..statistics import Floats, Integers
-from ..statistics.clusters import cluster_sums
-from ..statistics.interval import Interval, endpoints
+from ..statistics.interval import Interval, mean_intervals
 
 # What the grid can show of a page: figures of the ledger.
 ON_PAGES = ("f1", "precision", "recall", "order", "noise", "duplication", "page", "invention")
-# Of so many sites the bad one is among them, as a rule: see docs/statistics.md.
-_MANY_SITES = 50
 # Rows times pages that are resampled: a few seconds. Beyond that F1 alone has its interval, which the leaderboard has
 # already; the means of so many pages hardly move.
 _MOST_VALUES = 400_000
@@ -85,7 +81,7 @@ def mean_figures(report: Report, wanted: Callable[[str], bool]) -> MeanFigures:
 
 
 def _is_share(columns: Iterable[Iterable[float]]) -> bool:
-    """Say whether a figure stays between 0 and 1: the method for few sites knows no others."""
+    """Say whether a figure stays between 0 and 1, as the drawing of an interval takes it."""
     return all(0 <= value <= 1 or value != value for column in columns for value in column)
 
 
@@ -102,26 +98,7 @@ def _intervals(
         column = values[name][place]
         table[at, : len(column)] = column
     found: dict[str, list[Interval | None]] = {name: [None] * len(values[name]) for name in values}
-    # Rows that apply to the same pages share their draws.
-    groups: dict[bytes, list[int]] = {}
-    for at, mask in enumerate(~np.isnan(table)):
-        groups.setdefault(mask.tobytes(), []).append(at)
-    for group in groups.values():
-        for at, interval in zip(group, _ends(table[group], numbers), strict=True):
-            name, place = rows[at]
-            found[name][place] = interval
+    intervals = mean_intervals(table, ~np.isnan(table), numbers, level=LEVEL)
+    for (name, place), interval in zip(rows, intervals, strict=True):
+        found[name][place] = interval
     return {name: tuple(some) for name, some in found.items() if any(some)}
-
-
-def _ends(table: Floats, numbers: Integers) -> Sequence[Interval | None]:
-    """Return the intervals of rows that apply to the same pages."""
-    there = ~np.isnan(table[0])
-    none: list[Interval | None] = [None] * len(table)
-    if not there.any():
-        return none
-    sums = cluster_sums(table[:, there], np.ones(int(there.sum())), numbers[there])
-    sites = len(sums.denominators)
-    if sites < 2:
-        return none
-    low, high = endpoints(sums, level=LEVEL, method="bca" if sites >= _MANY_SITES else "bounded")
-    return [Interval(*ends) for ends in zip(low.tolist(), high.tolist(), strict=True)]

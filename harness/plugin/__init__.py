@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .state import check_usage, known_state, session_state
+from .state import check_usage, known_state, session_id, session_state
 
 if TYPE_CHECKING:
     from .verdict import Verdict
@@ -41,8 +41,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--harness-jobs", type=int, metavar="N", help="extractors at once (default: one a core)")
     group.addoption("--harness-timeout", type=float, metavar="S", help="seconds for one page (default: 30)")
     group.addoption("--harness-memory", type=int, metavar="MIB", help="address space of a child (default: 4096)")
-    group.addoption("--harness-cache", metavar="DIR", help="what earlier runs have done (default: this user's)")
-    group.addoption("--harness-no-cache", action="store_true", help="do everything anew, and keep nothing")
+    group.addoption(
+        "--harness-cache", metavar="DIR", help="what earlier runs have done (default: this user's; off: none)"
+    )
+    group.addoption(
+        "--harness-no-cache",
+        action="store_true",
+        help="take nothing from earlier runs and leave nothing to later ones; one that was killed still goes on",
+    )
     group.addoption("--harness-report", metavar="DIR", help="where the report goes (default: reports/latest)")
     group.addoption(
         "--harness-fail-under",
@@ -95,6 +101,12 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
             with capture.global_and_fixture_disabled() if capture else nullcontext():
                 score_items(session.config, state, items)
     return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist which session it is part of."""
+    node.workerinput["harness_session"] = session_id(node.config)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import uuid
 from collections.abc import Sequence
 from contextlib import nullcontext
 
@@ -19,7 +18,7 @@ from ..reporting import report_of
 from ..run_files import read_run
 from ..runs import RunResult
 from .items import ExtractorItem
-from .state import State
+from .state import State, session_id
 from .verdict import load
 
 
@@ -27,7 +26,7 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
     """Put the results of the items into the state: by running the engine, or by reading what another worker wrote."""
     folder = state.config.report_path
     worker = getattr(config, "workerinput", None)
-    session = worker["testrunuid"] if worker else uuid.uuid4().hex
+    session = session_id(config)
     marker = folder / ".session"
     try:
         with report_lock(folder, wait=worker is not None):

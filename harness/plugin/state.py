@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -112,6 +113,17 @@ class State:
 
 
 _STATE = pytest.StashKey[State]()
+_SESSION = pytest.StashKey[str]()
+
+
+def session_id(config: pytest.Config) -> str:
+    """Return a name that this session alone has, the same in each of its processes.
+
+    pytest-xdist's own will not do: whoever gives ``--testrunuid`` may give the same one tomorrow.
+    """
+    if hasattr(config, "workerinput"):
+        return str(config.workerinput["harness_session"])
+    return config.stash.setdefault(_SESSION, uuid.uuid4().hex)
 
 
 def session_state(config: pytest.Config) -> State:
@@ -154,8 +166,9 @@ def _settings(config: pytest.Config) -> Config:
     option = config.option
     floors = dict(_floor(text) for text in option.harness_fail_under or ())
     report, cache, baseline = option.harness_report, option.harness_cache, option.harness_baseline
+    directory = config.invocation_params.dir
     try:
-        settings = load_config(find_root(config.invocation_params.dir))
+        settings = load_config(find_root(directory))
         if not settings.golden_path.is_dir():
             settings = load_config(find_root(config.rootpath))
         return settings.override(
@@ -164,10 +177,10 @@ def _settings(config: pytest.Config) -> Config:
             jobs=option.harness_jobs,
             timeout=option.harness_timeout,
             memory=option.harness_memory,
-            report=str(config.invocation_params.dir / report) if report else None,
-            cache="off" if option.harness_no_cache else cache and str(config.invocation_params.dir / cache),
+            report=str(directory / report) if report else None,
+            cache="off" if option.harness_no_cache or cache == "off" else cache and str(directory / cache),
             fail_under=floors or None,
-            baseline=str(config.invocation_params.dir / baseline) if baseline else None,
+            baseline=str(directory / baseline) if baseline else None,
         )
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error

@@ -48,7 +48,7 @@ def _flat(row: Row, figures: Iterable[str]) -> dict[str, Value]:
         "pages": row.pages,
         "best_rank": row.rank.best if row.rank else None,
         "worst_rank": row.rank.worst if row.rank else None,
-        **{name: row.figures.get(name) for name in figures},
+        **{name: row.figure(name) for name in figures},
         "failures": row.failures,
         "empty": row.empty,
         "ms": _thousand(row.seconds),
@@ -212,19 +212,8 @@ def _steady(row: Row) -> str:
     return "<100%" if 0.995 <= row.determinism < 1 else f"{row.determinism:.0%}"
 
 
-def _field(row: Row, field: str) -> str:
-    # A library that never gave the field at all does not offer it; that is no score of 0.
-    if row.figures.get(f"{field}_precision") is None:
-        return "-"
-    return number(row.figures.get(f"{field}_f1"))
-
-
 def _figure(name: str) -> Callable[[Row], str]:
-    return lambda row: number(row.figures.get(name))
-
-
-def _of_field(name: str) -> Callable[[Row], str]:
-    return lambda row: _field(row, name)
+    return lambda row: number(row.figure(name))
 
 
 _NAME = 24
@@ -236,9 +225,9 @@ _CELLS: tuple[tuple[str, Callable[[Row], str]], ...] = (
     ("R", _figure("recall")),
     ("order", _figure("order")),
     ("noise", _figure("noise")),
-    ("title", _of_field("title")),
-    ("auth.", _of_field("authors")),
-    ("date", _of_field("published")),
+    ("title", _figure("title_f1")),
+    ("auth.", _figure("authors_f1")),
+    ("date", _figure("published_f1")),
     ("fail", lambda row: str(row.failures)),
     ("same", _steady),
     ("ms", lambda row: _milliseconds(row.seconds)),

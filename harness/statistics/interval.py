@@ -38,7 +38,7 @@ from typing import Literal
 import numpy as np
 
 from . import _CELLS, SEED, Floats, resampled_sums
-from .clusters import ROUNDING, ClusterSums, Labels, Values, cluster_sums, columns, labels, mean_sums
+from .clusters import ROUNDING, Booleans, ClusterSums, Labels, Values, cluster_sums, labels, mean_sums
 from .student import NORMAL, quantile
 
 # Twice the draws of a standard error: the ends stand on the outer 2.5 %, 50 resamples each.
@@ -46,6 +46,8 @@ RESAMPLES = 2000
 
 Method = Literal["percentile", "bca", "bounded"]
 METHODS: tuple[Method, ...] = ("percentile", "bca", "bounded")
+# Of so many sites the bad one is among them, as a rule: docs/statistics.md.
+MANY_SITES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,39 @@ def mean_interval(
     return _one(mean_sums(values, clusters), level, method, bounds, resamples, seed)
 
 
-def ratio_interval(
-    numerators: Floats,
-    denominators: Floats,
-    clusters: Labels | None = None,
-    *,
-    level: float = 0.95,
-    method: Method = "bca",
-    bounds: tuple[float, float] = (0.0, 1.0),
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
-) -> Interval | None:
-    """Return the interval of sum(numerators) / sum(denominators), both one a page; a pooled figure such as hits / size.
+def mean_intervals(
+    table: Floats, applies: Booleans, clusters: Labels, *, level: float = 0.95
+) -> tuple[Interval | None, ...]:
+    """Return the interval of each of S means, by the method for so many sites; rows on the same pages share draws.
 
-    A page whose denominator is 0 has no part in the figure. The rest is as in :func:`mean_interval`.
+    The method is :func:`method_for`'s; values that leave 0..1, which ``bounded`` knows nothing of, take ``bca``.
+
+    Args:
+        table: (S, pages) values, finite where they apply.
+        applies: (S, pages).
+        clusters: one label a page.
+        level: as in :func:`mean_interval`.
     """
-    table, _ = columns([numerators, denominators])
-    if (table[1] < 0).any() or (table[0][table[1] == 0] != 0).any():
-        raise ValueError("a denominator is below 0, or 0 under a numerator that is not")
-    sums = cluster_sums(table[:1], table[1], labels(clusters, table.shape[1]))
-    return _one(sums, level, method, bounds, resamples, seed)
+    values = np.where(applies, table, 0.0)
+    numbers = labels(clusters, values.shape[1])
+    shares = [bool(((row >= 0) & (row <= 1)).all()) for row in values]
+    groups: dict[tuple[bytes, bool], list[int]] = {}
+    for i, mask in enumerate(applies):
+        groups.setdefault((mask.tobytes(), shares[i]), []).append(i)
+    found: list[Interval | None] = [None] * len(values)
+    for (_, are_shares), group in groups.items():
+        sums = cluster_sums(values[group], applies[group[0]].astype(np.float64), numbers)
+        sites = len(sums.denominators)
+        if sites > 1:
+            low, high = endpoints(sums, level=level, method=method_for(sites) if are_shares else "bca")
+            for i, *ends in zip(group, low.tolist(), high.tolist(), strict=True):
+                found[i] = Interval(*ends)
+    return tuple(found)
+
+
+def method_for(sites: int) -> Method:
+    """Return the method for the mean of values from 0 to 1 over so many sites."""
+    return "bca" if sites >= MANY_SITES else "bounded"
 
 
 def endpoints(

@@ -2,13 +2,13 @@
 
 Were the two runs alike, each cluster's difference could as well have had the other sign. The test statistic is the size
 of the sum over the clusters; the p-value, two-sided, is the share of the sign patterns that reach it. Clusters that
-did not move are the same under both signs, so that only the others are flipped: up to 12 of them by all patterns
-(4,096), more by random ones, where p = (1 + hits) / (1 + draws), so that it is never 0.
+did not move are the same under both signs, so that only the others count: up to 12 of them are flipped by all patterns
+(4,096), more by random ones, where p = (1 + hits) / (1 + draws), so that it is never 0. The random patterns depend on
+the seed and on how many clusters there are, and on nothing else: a p is the same whatever is tested beside it.
 
 =================== ===============================================================
 differences         p
 =================== ===============================================================
-none                ``None``
 all 0               1
 one cluster moved   1: either sign reaches it
 k moved, one way    2 / 2^k: five cannot be significant at 5 %, six can (0.031)
@@ -23,7 +23,6 @@ from __future__ import annotations
 import numpy as np
 
 from . import _CELLS, SEED, Floats
-from .clusters import Labels, Values, mean_sums
 
 EXACT = 12
 DRAWS = 9999
@@ -32,23 +31,14 @@ DRAWS = 9999
 _TIE = 1e-9
 
 
-def sign_flip(
-    differences: Values, clusters: Labels | None = None, *, draws: int = DRAWS, seed: int = SEED
-) -> float | None:
-    """Return the p-value, in (0, 1], of the mean difference being 0, by the table above.
+def p_values(sums: Floats, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
+    """Return (S,) p-values, in (0, 1], of the means being 0, by the table above; all figures meet the same patterns.
 
     Args:
-        differences: one a page; ``None`` where either run has no value.
-        clusters: one label a page, flipped whole; ``None`` flips page by page.
+        sums: (C, S) sums by cluster of the differences of S figures, C at least 1.
         draws: of random patterns.
         seed: of the draws.
     """
-    sums = mean_sums(differences, clusters).numerators
-    return float(p_values(sums, draws=draws, seed=seed)[0]) if len(sums) else None
-
-
-def p_values(sums: Floats, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
-    """Return (S,) p-values of (C, S) sums by cluster; all figures meet the same patterns."""
     found = np.ones(sums.shape[1])
     moved = np.count_nonzero(sums, axis=0)
     for i in np.flatnonzero((moved > 0) & (moved <= EXACT)).tolist():
@@ -57,9 +47,8 @@ def p_values(sums: Floats, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
         found[i] = _hits(patterns.astype(np.float64), column[:, None])[0] / len(patterns)
     many = np.flatnonzero(moved > EXACT)
     if len(many):
-        table = sums[:, many]
-        table = table[(table != 0).any(axis=1)]
-        found[many] = (1 + _random_hits(table, draws, seed)) / (1 + draws)
+        # Clusters that none of these moved are drawn too: without them a p would depend on who else is compared.
+        found[many] = (1 + _random_hits(sums[:, many], draws, seed)) / (1 + draws)
     return found
 
 

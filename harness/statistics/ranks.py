@@ -7,7 +7,7 @@ is the default, Holm's correction over all pairs lets all ranges be right at onc
 pair is judged alone, and among many systems some range will be too short.
 
 A figure's mean is over the pages that it applies to, as on the leaderboard; a system without such pages has no rank
-and is no competitor.
+and is no competitor. A page that the figure applies to for no system is left out, and so is a site of such pages.
 
 =================================== =============================
 pages                               ranges
@@ -81,8 +81,11 @@ def _beyond_doubt(
     """Return (S, S): whether system i is better than system j beyond doubt."""
     size, pages = table.shape
     nothing = np.zeros((size, size), dtype=bool)
-    numbers = labels(clusters, pages)
-    count = int(numbers.max()) + 1 if pages else 0
+    # A site where the figure applies to nobody says nothing, and lends no degree of freedom.
+    there = applies.any(axis=0)
+    table, applies = table[:, there], applies[:, there]
+    numbers = labels(labels(clusters, pages)[there], int(there.sum()))
+    count = int(numbers.max()) + 1 if len(numbers) else 0
     if size < 2 or count < 2:
         return nothing
     numerators, denominators = (

@@ -9,14 +9,10 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..execution.cache import Cache
-from ..execution.dask import Cluster, extract_on_cluster
-from ..execution.journal import JOURNAL, Journal
-from ..execution.local import Progress, extract_all
-from ..execution.manifest import remove_outputs
-from ..execution.output_files import OUTPUTS
+from ..execution.dask import Cluster
+from ..execution.extracted import extracted
+from ..execution.local import Progress
 from ..execution.plan import Plan
-from ..execution.recording import record_all
-from ..execution.voting import vote_all
 from ..extraction.process import Limits
 from ..goldens import Cases
 from ..model import Extractor
@@ -66,21 +62,26 @@ def looks(
         raise UsageError("none of these extractors can run here; see `harness extractors`")
     plan = Plan(tuple(extractors), cases, means.limits)
     progress = means.progress
-    with Journal(means.folder / JOURNAL, plan.key, cases.ids, plan.contents) as journal:
-        notices = [*([journal.notice] if journal.notice else []), *record_all(plan, journal)]
-        if not journal.resumed:
-            remove_outputs(means.folder / OUTPUTS)
-        if means.cluster is not None:
-            extract_on_cluster(plan, journal, means.cluster)
-        update = progress("extracting") if progress else None
-        extract_all(plan, journal, means.slots, cache=means.cache, progress=update)
-        vote_all(plan, journal, progress("voting") if progress else None)
+    said: list[str] = []
+    with extracted(
+        plan,
+        means.folder,
+        means.slots,
+        cache=means.cache,
+        cluster=means.cluster,
+        progress=progress,
+        say=said.append,
+    ) as found:
+        journal = found.journal
         looker = Looker(cases, journal.path, comparable(extractors), shapes)
 
         def places(number: int) -> list[int | None]:
             return [journal.place((row.id, cases.ids[number])) for row in extractors]
 
-        yield _told(look_at_all(looker, places, means.slots), len(cases), progress), notices
+        yield (
+            _told(look_at_all(looker, places, means.slots), len(cases), progress),
+            list(dict.fromkeys((*said, *found.notices))),
+        )
 
 
 def _told(every: Iterator[Look], total: int, progress: Callable[[str], Progress] | None) -> Iterator[Look]:

@@ -83,6 +83,26 @@ def test_scripts_get_every_variable_that_they_read_and_no_other() -> None:
             assert described == read, f"the head of {script}"
 
 
+def test_there_is_a_verdict_whatever_failed_before() -> None:
+    (verdict,) = [step for step in steps() if step.get("id") == "verdict"]
+    assert verdict["if"] == "always()"
+    assert verdict == steps()[-1]
+
+
+def test_only_a_push_replaces_the_report_that_others_compare_with() -> None:
+    (keep,) = [step for step in steps() if step.get("id") == "keep"]
+    assert re.findall(r"github\.event_name (\S+ '\w+')", keep["if"]) == ["== 'push'"]
+
+
+def test_what_is_kept_under_a_key_that_was_there_is_not_kept_again() -> None:
+    caches = [step["with"] for step in steps() if step.get("uses", "").startswith("actions/cache@")]
+    assert len(caches) == 2
+    for one in caches:
+        assert "run_id" not in one["key"]
+        assert one["key"].startswith(one["restore-keys"])
+    assert not set(caches[0]["path"].split()) & set(caches[1]["path"].split())
+
+
 def test_every_foreign_action_is_pinned_to_a_tag() -> None:
     for path in (ACTION, *EXAMPLES):
         for used in re.findall(r"uses: *(\S+)", path.read_text(encoding="utf-8")):

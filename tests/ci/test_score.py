@@ -84,12 +84,24 @@ def test_report_of_another_time_is_not_taken_for_this_one(job: Job) -> None:
     [
         ({"HARNESS_COMMAND": "make"}, "command is make; it must be pytest or run"),
         ({"HARNESS_COMMAND": "run", "HARNESS_BASELINE": "b.json"}, "a baseline is held against by pytest"),
+        ({"HARNESS_BASE_REPORT": "mian/run.json"}, "base-report is mian/run.json, and there is neither"),
+        ({"HARNESS_BASE_REPORT": "."}, "base-report is ., and there is neither"),
     ],
 )
 def test_wrong_inputs_end_the_job_with_an_annotation(job: Job, variables: dict[str, str], message: str) -> None:
     done = job.step("score.sh", **variables)
     assert (done.code, done.outputs) == (2, {})
     assert f"::error title=scraper-harness::{message}" in done.log
+
+
+@pytest.mark.parametrize(
+    ("compare", "base"), [("true", "main/run.json"), ("true", "main"), ("true", ""), ("false", "nowhere")]
+)
+def test_base_report_is_there_or_not_needed(job: Job, compare: str, base: str) -> None:
+    job.program("pytest", RECORDER)
+    (job.workspace / "main").mkdir()
+    (job.workspace / "main/run.json").touch()
+    assert job.step("score.sh", HARNESS_COMPARE=compare, HARNESS_BASE_REPORT=base).code == 0
 
 
 def test_workspace_may_lie_in_a_folder_of_the_repository(job: Job) -> None:

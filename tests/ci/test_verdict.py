@@ -45,6 +45,8 @@ def installing(job: Job) -> Job:
     [
         ({}, [""]),
         ({"HARNESS_EXTRAS": "extractors,peers"}, ["[extractors,peers]"]),
+        ({"HARNESS_EXTRAS": " extractors peers,\n http, "}, ["[extractors,peers,http]"]),
+        ({"HARNESS_EXTRAS": " , "}, [""]),
         ({"HARNESS_REQUIREMENTS": "requirements.txt"}, ["", "--requirement", "requirements.txt"]),
         ({"HARNESS_REQUIREMENTS": "tiny==1\nlxml<5"}, ["", "tiny==1", "lxml<5"]),
         ({"HARNESS_REQUIREMENTS": "$(touch hit) *"}, ["", "$(touch", "hit)", "*"]),

@@ -143,6 +143,18 @@ def test_format_is_as_pinned(pair: Path, harness: Harness, form: str) -> None:
     assert result.out == file.read_text(encoding="utf-8")
 
 
+def test_table_is_called_as_by_every_other_command(pair: Path, harness: Harness) -> None:
+    shown = harness("compare", "base", "new", "--format", "table")
+    assert shown.code == 1
+    assert (
+        shown.out
+        == harness("compare", "base", "new").out
+        == harness("compare", "base", "new", "--format", "terminal").out
+    )
+    refused = harness("compare", "base", "new", "--format", "xml")
+    assert (refused.code, "'table'" in refused.err, "terminal" in refused.err) == (2, True, False)
+
+
 def test_terminal_stays_within_its_columns_and_sends_no_control_characters(pair: Path, harness: Harness) -> None:
     out = harness("compare", "base", "new").out
     assert max(map(len, out.splitlines())) <= 100

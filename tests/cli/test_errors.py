@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,12 +18,11 @@ from workshop import Harness, Lifeline, write_extractor
 COMMAND = [sys.executable, "-c", "from harness.cli import main; main()"]
 
 
-@pytest.mark.parametrize("command", ["", "run", "report", "extractors", "golden", "golden check", "golden show"])
-def test_help_of_every_command_ends_with_an_example(harness: Harness, command: str) -> None:
-    shown = harness(*command.split(), "--help")
+def test_help_ends_with_examples(harness: Harness) -> None:
+    shown = harness("--help")
     assert (shown.code, shown.err) == (0, "")
-    _, _, examples = shown.out.partition("example")
-    assert f"  harness {command}" in examples
+    _, _, examples = shown.out.partition("examples:")
+    assert "  harness run golden" in examples
 
 
 def test_version_is_shown(harness: Harness) -> None:
@@ -53,6 +53,62 @@ def test_wrong_usage_has_exit_code_2_and_says_what_is_wrong(
     assert message in result.err
     assert "Traceback" not in result.err
     assert not (workspace / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("golden", "arguments"),
+    [
+        ("", "run -E everything"),
+        ("", "run -E everything --dry-run"),
+        ("", "golden check"),
+        ("", "golden review"),
+        ("", "golden show foo"),
+        ("golden", "run -E everything"),
+        ("golden", "run -E everything --dry-run"),
+        ("golden", "golden show foo"),
+    ],
+)
+def test_folder_without_cases_is_told_how_to_get_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harness: Harness, golden: str, arguments: str
+) -> None:
+    (tmp_path / golden).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    result = harness(*arguments.split())
+    assert (result.code, result.out) == (2, "")
+    assert "harness golden new" in result.err
+    assert "harness forge --to golden" in result.err
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["report reports/latest --html /dev/null/x", "compare reports/latest reports/latest --output /dev/null/x"],
+)
+def test_file_that_cannot_be_written_asks_for_another(workspace: Path, harness: Harness, arguments: str) -> None:
+    harness("run", "-E", "mine")
+    result = harness(*arguments.split())
+    assert result.code == 2
+    assert re.search(r"/dev/null/x cannot be written: .+; give another file\n", result.err)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("golden check", "harness: stopped\n"),
+        ("extractors", "harness: stopped\n"),
+        ("run -E mine", "harness: stopped; the same command goes on where it stopped\n"),
+    ],
+)
+def test_only_commands_that_keep_what_they_have_say_that_they_go_on(
+    workspace: Path, harness: Harness, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for place in ("golden_check.collect", "extractors.discover", "run.discover"):
+        monkeypatch.setattr(f"harness.cli.{place}", stop)
+    result = harness(*command.split())
+    assert (result.code, result.err) == (130, said)
 
 
 def test_broken_cases_are_named_when_there_is_no_other(workspace: Path, harness: Harness) -> None:

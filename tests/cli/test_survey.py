@@ -83,13 +83,25 @@ def test_golden_cases_can_be_surveyed_too(harness: Harness, workspace: Path) -> 
     assert "### 2 pages, 2 extractors" in done.out
 
 
+def test_outputs_are_kept_in_the_workspace_wherever_one_stands_in_it(
+    harness: Harness, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / "below").mkdir()
+    monkeypatch.chdir(workspace / "below")
+    assert harness("survey", "../golden", "-E", "mine", "-E", "everything").code == 0
+    assert (workspace / "reports/survey/journal.jsonl").is_file()
+    assert not list((workspace / "below").iterdir())
+    assert harness("survey", "../golden", "-E", "mine", "-E", "everything", "--report", "kept").code == 0
+    assert (workspace / "below/kept/journal.jsonl").is_file()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("warc:crawl?status=404",), "there is no page to look at"),
         (("warc:crawl?stat=404",), "did you mean status"),
         (("warc:crawl", "--material", "2"), "--material is an F1"),
-        (("warc:nowhere",), "is missing"),
+        (("warc:nowhere",), "nowhere is no WARC file, nor a folder or pattern of such files; write warc:PLACE"),
     ],
 )
 def test_wrong_usage_is_told(harness: Harness, crawl: str, arguments: tuple[str, ...], said: str) -> None:

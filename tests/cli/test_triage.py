@@ -60,6 +60,19 @@ def test_drafts_hold_the_page_and_what_most_agree_on(harness: Harness, crawl: st
     assert max(map(len, done.out.splitlines())) <= 100
 
 
+def test_drafts_come_from_the_outputs_in_the_workspace_wherever_one_stands_in_it(
+    harness: Harness, crawl: str, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (workspace / "below").mkdir()
+    monkeypatch.chdir(workspace / "below")
+    done = harness("triage", "warc:../crawl", *SOME, "--top", "1", "--to", "drafts")
+    assert done.code == 0, done.err
+    (draft,) = (workspace / "below/drafts").iterdir()
+    assert (draft / "expected.md").read_text() == "The ferry leaves the harbour at nine.\n"
+    assert (workspace / "reports/triage/journal.jsonl").is_file()
+    assert [path.name for path in (workspace / "below").iterdir()] == ["drafts"]
+
+
 def test_folder_with_something_in_it_is_left_alone(harness: Harness, crawl: str, workspace: Path) -> None:
     harness("triage", crawl, *SOME, "--top", "2", "--to", "drafts")
     (edited, *_) = sorted((workspace / "drafts").iterdir())

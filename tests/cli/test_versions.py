@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from harness import reporting
 from wheels import install_from, write_wheel
 from workshop import Harness, write_extractor, write_workspace
 
@@ -74,6 +76,24 @@ def test_versions_are_scored_in_their_own_environments_and_compared(tiny: Path, 
     markdown = harness("versions", "tiny==1.9", "tiny==1.10", "--format", "markdown")
     assert markdown.out.count("\n### ") == 2
     assert "| tiny@1.10 " in markdown.out.replace("\\", "")
+
+
+def test_run_that_was_killed_before_its_report_goes_on(
+    tiny: Path, harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("versions", "tiny==1.9", "tiny==1.10", "--cache", "off", "--report", "versions")
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(reporting, "write_report", killed)
+        harness(*command)
+    journal = tiny / "versions/journal.jsonl"
+    extracted = journal.read_bytes()
+    assert harness(*command).code == 0
+    assert journal.read_bytes() == extracted + b'{"end": true}\n', "nothing was extracted again"
+    assert (tiny / "versions/report.html").exists()
 
 
 def test_version_that_does_not_import_is_named_with_its_reason(tiny: Path, made: Path, harness: Harness) -> None:

@@ -17,6 +17,7 @@ from harness.alignment import Candidate, Reference
 from harness.forge.catalogue import templates
 from harness.forge.choosing import Choice, fitting, nth, shipped
 from harness.forge.forging import Forged, forge, render, write_case
+from harness.forge.labelling import LabellingError
 from harness.forge.library import library
 from harness.forge.marks import EXPECTED, MARKS, twin_of
 from harness.goldens import check_case, load_case, read_page_text
@@ -119,4 +120,7 @@ def test_a_template_that_loses_a_paragraph_is_named() -> None:
     choice = nth(library(), [templates()["wordpress-classic"]], 0, "loss")
     longer = replace(choice.piece.parts[0], markdown=choice.piece.parts[0].markdown + "\n\n<p>raw</p>")
     piece = replace(choice.piece, parts=(longer, *choice.piece.parts[1:]))
-    assert forge(choice.template, piece, "x", library()).expected.endswith("<p>raw</p>\n")
+    with pytest.raises(
+        LabellingError, match=r"wordpress-classic-.*: the words .* are not the piece's: “” stands where “raw”"
+    ):
+        forge(choice.template, piece, "x", library())

@@ -54,7 +54,9 @@ def test_delivered_text_is_kept_byte_for_byte(name: str, digest: str) -> None:
 @pytest.mark.parametrize("name", BLOG)
 def test_blog_text_is_its_thirteen_blocks(name: str) -> None:
     lines = delivered_lines("belarus-blog-text")
-    first = next(i for i, line in enumerate(lines) if line.startswith("Belarusian President Alexander Lukashenko has h"))
+    first = next(
+        i for i, line in enumerate(lines) if line.startswith("Belarusian President Alexander Lukashenko has h")
+    )
     last = next(i for i, line in enumerate(lines) if line.endswith("further support in Moscow’s war effort."))
     story = without_promos(lines[first : last + 1], "READ MORE:", after=1)
     heading = "Belarus, China relations with Russia"
@@ -86,7 +88,7 @@ def test_blog_metadata(name: str) -> None:
 def test_mirror_metadata_leaves_the_spam_out(name: str) -> None:
     assert dict(seed(name).metadata) == {
         "title": (
-            "Belarus dictator Lukashenko, a key Putin ally, lauds China's \"peaceful foreign policy\" "
+            'Belarus dictator Lukashenko, a key Putin ally, lauds China\'s "peaceful foreign policy" '
             "before meeting Xi Jinping"
         ),
         "authors": (),
@@ -107,7 +109,7 @@ def test_mirror_metadata_leaves_the_spam_out(name: str) -> None:
             (
                 name,
                 {
-                    *("breadcrumb", "injected-spam", "byline-furniture", "timestamp", "promo", "tag-list", "rating"),
+                    *("breadcrumb", "injected-spam", "byline-furniture", "promo", "tag-list", "rating"),
                     *("related", "ranking", "recommendation"),
                 },
             )
@@ -117,6 +119,11 @@ def test_mirror_metadata_leaves_the_spam_out(name: str) -> None:
 )
 def test_noise_kinds(name: str, kinds: set[str]) -> None:
     assert {quote.kind for quote in seed(name).noise} == kinds
+
+
+@pytest.mark.parametrize("name", MIRROR)
+def test_the_day_of_publication_is_optional(name: str) -> None:
+    assert "Date:2025-04-07 09:22:35" in {quote.exact for quote in seed(name).optional}
 
 
 @pytest.mark.parametrize(("rendition", "delivered"), [BLOG, MIRROR])

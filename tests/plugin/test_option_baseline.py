@@ -195,7 +195,7 @@ def test_interrupted_session_is_not_judged(workspace: pytest.Pytester) -> None:
         (
             '{"baseline": 1, "data_sets": [], "metrics": {"ledger": "ledger|v0"}, "extractors": {}, "cases": {},'
             ' "results": []}',
-            "reports/baseline.json was counted by ledger|v0, this run by ledger(*|v1, and they cannot be "
+            "reports/baseline.json was counted by ledger|v0, this run by ledger(*|v2, and they cannot be "
             "compared; make it anew of a whole run: pytest golden --harness-update-baseline --harness-allow-regression",
         ),
     ],

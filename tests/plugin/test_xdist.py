@@ -31,3 +31,12 @@ def test_workers_give_the_results_and_the_report_of_one_process(workspace: pytes
     assert run_file(workspace, "alone") == run_file(workspace, "workers")
     workers.stdout.fnmatch_lines(["*= golden articles =*", "mine *2 0.966 *", f"report: {workspace.path}/workers"])
     assert sum("golden articles" in line for line in workers.outlines) == 1
+
+
+def test_same_name_of_a_session_is_no_reason_to_take_the_results_of_another(workspace: pytest.Pytester) -> None:
+    calls = workspace.path / "calls"
+    write_extractor(workspace.path / "extractors", "counts", f"open({str(calls)!r}, 'a').write('x')\nreturn 'x'")
+    for so_far in ("xx", "xxxx"):
+        result = workspace.runpytest_subprocess("golden", "-E", "counts", "-n", "2", "--testrunuid=nightly")
+        result.assert_outcomes(passed=2)
+        assert calls.read_text(encoding="utf-8") == so_far

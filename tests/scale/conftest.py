@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crawls import MISBEHAVE
 
-from harness.execution.dask import Cluster, Watch
+from harness.execution.dask import Cluster
+from harness.execution.hand_out import Watch
 from harness.execution.score import run
 from harness.extraction.discovery import discover
 from harness.extraction.process import Limits
@@ -27,18 +29,12 @@ from workshop import PAGE, load, write_case, write_program
 pytest.importorskip("distributed", reason='the cluster needs pip install "scraper-harness[scale]"')
 
 # Answers with the words between the first two paragraphs; does what the page's title says, if it says something.
-ECHO = """
+ECHO = f"""
 page = open(request["path"]).read()
 title = page.split("<title>")[1].split("</title>")[0]
-if title == "hang":
-    time.sleep(600)
-if title == "segfault":
-    os.kill(os.getpid(), 11)
-if title == "memory":
-    bytearray(1 << 40)
-if title == "killer":
+{MISBEHAVE}if title == "killer":
     os.kill(os.getppid(), 9)
-say({"id": request["id"], "article": {"text": page.split("<p>")[1].split("</p>")[0]}})
+say({{"id": request["id"], "article": {{"text": page.split("<p>")[1].split("</p>")[0]}}}})
 """
 
 

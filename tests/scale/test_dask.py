@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
 import shutil
 import signal
@@ -17,7 +18,7 @@ import pytest
 
 from harness.errors import HarnessError
 from harness.execution.cluster import ClusterError
-from harness.execution.dask import Standing
+from harness.execution.hand_out import Standing
 from workshop import write_extractor
 
 # Fixtures of conftest.py; its classes cannot be imported here.
@@ -179,3 +180,28 @@ def test_missing_dask_names_the_extra(forge: Forge, monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(HarnessError, match=r'needs Dask; run: pip install "scraper-harness\[scale\]"'):
         forged.run("apart", forged.cluster("dask"))
+
+
+def test_results_are_the_same_on_a_worker_of_two_threads(forge: Forge, stable: Stable) -> None:
+    distributed: Any = pytest.importorskip("distributed")
+    forged = forge(60, {11: "segfault", 25: "hang"})
+    forged.run("here")
+    options = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, **options) as workers:
+        forged.run("apart", forged.cluster(workers.scheduler_address.replace("tcp://", "dask://"), "apart"))
+    assert stable(forged.root / "here") == stable(forged.root / "apart")
+
+
+def test_two_clients_may_go_through_the_same_plan_at_once(forge: Forge, stable: Stable, shared: Any) -> None:
+    forged = forge(45, programs=1)
+    between: list[int] = []
+
+    def run_again(standing: Standing) -> None:
+        if standing.done >= 20 and not between:
+            between.append(standing.done)
+            forged.run("second", forged.cluster(shared.engine, "second"))
+
+    forged.run("first", forged.cluster(shared.engine, "first", run_again))
+    assert between
+    assert len(stable(forged.root / "first")["results"]) == 45
+    assert stable(forged.root / "first") == stable(forged.root / "second")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawls import answer, write_crawl
+from crawls import MISBEHAVE, answer, write_crawl
 
 from harness.execution.outputs import Outputs
 from harness.forge import choosing
@@ -31,17 +31,11 @@ LIGHT = ("regional-portal-th", "regional-portal-pl", "regional-portal-ar", "regi
 # Seconds that nothing takes on any machine that is not broken.
 PATIENCE = 180
 
-FRAIL = """
+FRAIL = f"""
 import os, time
 from resiliparse.extract.html2text import extract_plain_text
 title = page.html.partition("<title>")[2].partition("</title>")[0]
-if title == "hang":
-    time.sleep(600)
-if title == "segfault":
-    os.kill(os.getpid(), 11)
-if title == "memory":
-    bytearray(1 << 40)
-return extract_plain_text(page.html, main_content=False)
+{MISBEHAVE}return extract_plain_text(page.html, main_content=False)
 """
 
 

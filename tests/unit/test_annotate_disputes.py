@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from harness.annotate.agreement import Ballot
 from harness.annotate.disputes import draft_markdown, find_disputes, without, without_marks
 from harness.blocks import Block
@@ -102,3 +106,28 @@ def test_settling_every_dispute_leaves_what_was_kept() -> None:
     left = [block.text for block in read_markdown(dropped)]
     assert left == ["The boat", "She came in at noon.", "three", "The end."]
     assert "agreed" not in without_marks(dropped)
+
+
+# Python ends a line at each of them, CommonMark only at the first three.
+LINE_ENDS = ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_a_disputed_block_is_found_behind_code_with_any_line_end(end: str) -> None:
+    text = f"<pre>a{end}b</pre>\n\n```\nx{end}y\n```\n\n<!-- disputed: 1 of 2 -->\n\nRead our letter.\n\nThe end.\n"
+    (found,) = find_disputes(text)
+    assert found.markdown == "Read our letter."
+    dropped = without(text, found, block=True)
+    assert "Read our letter." not in dropped
+    assert dropped.endswith("The end.\n")
+    assert "disputed" not in without(text, found, block=False)
+
+
+@given(st.lists(st.sampled_from(["a", " ", "`", "-", *LINE_ENDS]), max_size=30).map("".join))
+def test_any_code_before_a_dispute_leaves_it_its_block(code: str) -> None:
+    text = draft_markdown([ballot("code", code), ballot("paragraph", "Read our letter.", SOME), ballot("list", "end")])
+    (found,) = find_disputes(text)
+    assert found.markdown == "Read our letter."
+    assert read_markdown(without(text, found, block=True)) == tuple(
+        one for one in read_markdown(text) if one.text != "Read our letter."
+    )

@@ -48,6 +48,29 @@ def test_the_publisher_is_the_site_and_tags_are_cut_at_commas() -> None:
     assert of(html, "tags") == [(("harbour", "boats"), "meta keywords")]
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        '"NewsArticle"',
+        '["NewsArticle", "Article"]',
+        '["Article", "Thing"]',
+        '[7, null, "https://schema.org/BlogPosting"]',
+    ],
+)
+def test_what_the_article_says_comes_before_what_others_say_whichever_of_its_types_tells(kind: str) -> None:
+    html = f"""<script type="application/ld+json">{{"@graph": [
+      {{"@type": ["Organization", "Brand"], "description": "A daily paper."}},
+      {{"@type": {kind}, "description": "Two boats burnt."}}]}}</script>"""
+    assert [value for value, _ in of(html, "description")] == ["Two boats burnt.", "A daily paper."]
+
+
+@pytest.mark.parametrize("kind", ["7", "null", "[]", "{}", '[["Article"]]', '"ArticleSection"'])
+def test_a_thing_of_no_known_type_keeps_its_place(kind: str) -> None:
+    html = f"""<script type="application/ld+json">[{{"@type": "WebSite", "description": "A daily paper."}},
+      {{"@type": {kind}, "description": "Two boats burnt."}}]</script>"""
+    assert [value for value, _ in of(html, "description")] == ["A daily paper.", "Two boats burnt."]
+
+
 def test_addresses_become_absolute() -> None:
     html = '<link rel="canonical" href="/news/fire-2"><meta property="og:image" content="a.jpg">'
     assert of(html, "canonical_url") == [("https://tide.example/news/fire-2", "link canonical")]

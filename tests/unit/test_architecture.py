@@ -16,8 +16,9 @@ MAX_LINES = 300
 # From the ground up. A module imports only from the rows above its own in this table, or from its own unit; a unit is
 # a module or a package that stands here under its name.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "blocks", "text", "table", "chart", "ordering", "extraction.http_settings"),
-    ("html", "markdown", "sites", "bounds", "extraction.http_table", "extraction.ensemble"),
+    ("errors", "blocks", "text", "table", "chart", "ordering", "direction", "extraction.http_settings"),
+    ("html", "sites", "bounds", "extraction.http_table", "extraction.ensemble"),
+    ("markdown",),
     ("model", "config", "extraction.http_template", "extraction.http_rate", "extraction.vote"),
     (
         "schema",

@@ -14,9 +14,10 @@ from harness.cli import call
 from harness.config import Command
 from harness.datasets import open_spec
 from harness.errors import HarnessError
-from harness.execution import big_runs
+from harness.execution import big_runs, extracted
 from harness.execution.big_runs import is_big, run_big, sum_again
-from harness.execution.dask import CRASH, Cluster
+from harness.execution.dask import Cluster
+from harness.execution.hand_out import CRASH
 from harness.execution.journal import Journal
 from harness.execution.manifest import Manifest
 from harness.execution.output_files import OutputFolder
@@ -59,7 +60,7 @@ def crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(big_runs, "MOST_RESULTS", PAGES - 1)
-    monkeypatch.setattr(big_runs, "extract_on_cluster", extract)
+    monkeypatch.setattr(extracted, "extract_on_cluster", extract)
     return tmp_path
 
 

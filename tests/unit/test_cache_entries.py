@@ -137,6 +137,12 @@ def test_whatever_decides_an_extraction_is_part_of_its_key(
     assert extraction_key(replace(case, **of_case), replace(ROW, **of_row)) != key  # type: ignore[arg-type]
 
 
+def test_another_library_below_an_extractor_has_other_keys(case: GoldenCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = extraction_key(case, ROW)
+    monkeypatch.setattr(cache_entries, "made_of", lambda row: f"{row.package} on another libxml2")
+    assert extraction_key(case, ROW) != key
+
+
 @pytest.mark.parametrize("name", ["SCHEMA_VERSION", "PROTOCOL", "__version__"])
 def test_another_harness_protocol_or_cache_has_other_keys(
     case: GoldenCase, name: str, monkeypatch: pytest.MonkeyPatch

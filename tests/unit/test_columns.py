@@ -131,3 +131,21 @@ def test_text_is_put_on_one_line_without_control_characters(text: str, shown: st
 @given(st.text(), st.integers(2, 30))
 def test_name_is_never_wider_than_asked_for(text: str, width: int) -> None:
     assert len(shorten(text, width)) == min(len(text), width)
+
+
+def test_field_that_a_library_never_gave_is_none_to_programs_as_it_is_a_dash_to_people() -> None:
+    report = build_report(
+        tiny_run(
+            [
+                CaseResult("silent", "a", "ok", {"ledger": LEDGER, "fields": {"title:missing": 1}}),
+                CaseResult("wrong", "a", "ok", {"ledger": LEDGER, "fields": {"title:wrong": 1}}),
+            ],
+            row_info("silent"),
+            row_info("wrong"),
+        )
+    )
+    headings, rows = leaderboard(report)
+    people = {row[0]: dict(zip(headings, row, strict=True))["title"] for row in rows}
+    programs = {row["extractor"]: row["title_f1"] for row in flat_rows(report)}
+    assert (people["silent"], programs["silent"]) == ("-", None)
+    assert (people["wrong"], programs["wrong"]) == ("0.000", 0.0)

@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 
 from harness.compare.changes import Comparison, ExtractorChange, Fact
 from harness.compare.comparison import compare
-from harness.compare.sides import side_of_run
-from harness.errors import UnknownNameError
+from harness.compare.sides import HEADLINE, side_of_run
+from harness.errors import UnknownNameError, UsageError
+from harness.leaderboard import build_report
+from harness.metrics.catalogue import find
 from harness.runs import CaseResult, RunResult
 from two_runs import Scores, counts_of, level, run_of
 
 
 def compared(base: RunResult | Scores, new: RunResult | Scores, **options: object) -> Comparison:
     runs = [run if isinstance(run, RunResult) else run_of(run) for run in (base, new)]
-    sides = [side_of_run(run, label=label) for run, label in zip(runs, ("base", "new"), strict=True)]
+    figures = (*HEADLINE, *((figure,) if "_" in (figure := str(options.get("metric", "f1"))) else ()))
+    sides = [side_of_run(run, label=label, figures=figures) for run, label in zip(runs, ("base", "new"), strict=True)]
     return compare(*sides, **options)  # type: ignore[arg-type]
 
 
@@ -285,3 +288,70 @@ def test_counts_of_a_result_decide_not_its_order() -> None:
     turned = dataclasses.replace(run, extractors=tuple(reversed(run.extractors)))
     results: list[CaseResult] = sorted(run.results, key=lambda one: (one.case, one.extractor == "a"))
     assert {row.verdict for row in compared(run, dataclasses.replace(turned, results=tuple(results))).rows} == {"same"}
+
+
+def titles(*pages: tuple[int, int], sites: int = 20) -> RunResult:
+    """Return a run in which each page counts so many titles right and wrong."""
+    run = run_of({"lib": level(80, len(pages), sites)})
+    results = [
+        dataclasses.replace(result, counts={**result.counts, "fields": {"title:correct": right, "title:wrong": wrong}})
+        for result, (right, wrong) in zip(run.results, pages, strict=True)
+    ]
+    return dataclasses.replace(run, results=tuple(results))
+
+
+def test_pooled_figure_is_that_of_the_leaderboard_and_its_interval_decides_alone() -> None:
+    # Nine values on one page, one on each other: 28 of 28 right, then 19 of 28.
+    base, new = titles((9, 0), *[(1, 0)] * 19), titles((9, 0), *[(1, 0)] * 10, *[(0, 1)] * 9)
+    row = only(compared(base, new, metric="title_f1"))
+    assert (row.figure.base, row.figure.new) == (1.0, 19 / 28)
+    board = {one.extractor.id: one.figures["title_f1"] for one in build_report(new).rows}
+    assert board["lib"] == row.figure.new
+    assert (row.p, row.p_holm, row.verdict, row.changed) == (None, None, "worse", 9)
+    assert row.figure.low is not None
+    assert row.figure.high is not None
+    assert row.figure.low < -9 / 28 < row.figure.high < 0
+    assert only(compared(new, base, metric="title_f1")).verdict == "better"
+    assert only(compared(new, new, metric="title_f1")).verdict == "same"
+    one_site = [titles(*[(1, 0)] * 3, sites=1), titles(*[(0, 1)] * 3, sites=1)]
+    assert only(compared(*one_site, metric="title_f1")).verdict == "inconclusive"
+
+
+def test_pooled_figure_of_a_row_that_one_side_lacks_is_over_all_its_pages() -> None:
+    base, new = titles((9, 0), (0, 1)), run_of({"other": level(80, 2)})
+    rows = {row.id: row for row in compared(base, new, metric="title_f1").rows}
+    assert (rows["lib"].figure.base, rows["lib"].figure.new, rows["lib"].verdict) == (0.9, None, "gone")
+    assert rows["other"].figure.new == 1.0
+
+
+def test_pooled_figure_by_stratum_is_of_the_pages_there() -> None:
+    names = [case.id for case in run_of({"lib": level(80, 10)}).cases]
+    languages = {name: {"language": "de" if place < 5 else "en"} for place, name in enumerate(names)}
+    runs = []
+    for wrong in (0, 1):
+        run = run_of({"lib": level(80, 10)}, cases=languages)
+        runs.append(
+            dataclasses.replace(
+                run,
+                results=tuple(
+                    dataclasses.replace(
+                        one, counts={**one.counts, "fields": {"title:correct": 1, "title:wrong": wrong}}
+                    )
+                    for one in run.results
+                ),
+            )
+        )
+    strata = only(compared(*runs, metric="title_f1")).strata
+    assert [(one.group, one.pages, one.figure.base, one.figure.new) for one in strata] == [
+        ("de", 5, 1.0, 0.5),
+        ("en", 5, 1.0, 0.5),
+    ]
+
+
+def test_figure_that_no_verdict_can_be_given_on_is_refused() -> None:
+    zyte = find("zyte").make()
+    run = run_of({"lib": level(80, 2)}, metrics={"zyte": zyte.signature})
+    counts = {"zyte": {"tp": 1, "fp": 0, "fn": 1, "exact": 0}}
+    run = dataclasses.replace(run, results=tuple(dataclasses.replace(one, counts=counts) for one in run.results))
+    with pytest.raises(UsageError, match="zyte_f1 of a run is neither a mean of its pages nor"):
+        compared(run, run, metric="zyte_f1")

@@ -114,3 +114,21 @@ def test_page_that_cannot_be_parsed_costs_no_result(tmp_path: Path, monkeypatch:
     assert json.loads(counted.results[0])["counts"]["ledger"]["kept"] == 46
     assert len(counted.notices) == 1
     assert counted.notices[0].startswith("case-0: its page nests too deep")
+
+
+def test_another_parser_counts_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter, tasks = counter_of(tmp_path / "cases", 1, cache=tmp_path / "cache")
+    counter.count(tasks)
+    made: list[int] = []
+    count = CaseCounter._count_article
+
+    def noted(*arguments: object) -> object:
+        made.append(1)
+        return count(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CaseCounter, "_count_article", noted)
+    counter.count(tasks)
+    assert made == []
+    monkeypatch.setattr("harness.execution.counted.counting_versions", lambda: "selectolax 99")
+    counter.count(tasks)
+    assert len(made) == 3, "each article, of which two are the same"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,22 +14,45 @@ import pytest
 from harness.config import Command
 from harness.execution import crew as module
 from harness.execution.belongings import pack
-from harness.execution.crew import Briefing, Crew, bare
+from harness.execution.crew import Briefing, Crew, Haul, bare
 from harness.execution.likeness import surroundings
 from harness.extraction.discovery import discover
 from harness.extraction.process import Limits
 from harness.goldens import HeldCases
-from workshop import load, write_case, write_program
+from workshop import Lifeline, load, write_case, write_program
 
 ECHO = 'say({"id": request["id"], "article": {"text": "x" * 100}})'
+# Waits for the other end of a pipe: those of two batches answer only if both are under way at once.
+MEET = """
+number = int(request["url"][-1])
+with open(sys.argv[1], "rw"[number]) as meeting:
+    meeting.read() if number == 0 else meeting.write("here")
+say({"id": request["id"], "article": {"text": "x"}})
+"""
 Hire = Callable[..., Crew]
 
 
 @pytest.fixture
-def hire(tmp_path: Path) -> Iterator[Hire]:
+def lifeline(tmp_path: Path) -> Lifeline:
+    """What the program ``hang`` holds on to."""
+    return Lifeline(tmp_path / "alive")
+
+
+@pytest.fixture
+def hire(tmp_path: Path, lifeline: Lifeline) -> Iterator[Hire]:
     """Make a worker with a briefing of three pages; keywords change the briefing."""
-    cases = HeldCases([load(write_case(tmp_path / f"golden/news/page{at}")) for at in range(3)])
-    commands = {"echo": Command(tuple(write_program(tmp_path / "bin", "echo", ECHO)))}
+    folders = [
+        write_case(tmp_path / f"golden/news/page{at}", url=f"https://lane.example/{at}", tags=[str(at)])
+        for at in range(3)
+    ]
+    cases = HeldCases([load(folder) for folder in folders])
+    os.mkfifo(tmp_path / "meeting")
+    programs = {
+        "echo": write_program(tmp_path / "bin", "echo", ECHO),
+        "meet": [*write_program(tmp_path / "bin", "meet", MEET), str(tmp_path / "meeting")],
+        "hang": write_program(tmp_path / "bin", "hang", lifeline.hold + "time.sleep(600)"),
+    }
+    commands = {name: Command(tuple(program)) for name, program in programs.items()}
     rows = tuple(row for row in discover(tmp_path / "extractors", commands) if row.origin == "command")
     briefing = Briefing(
         plan="plan",
@@ -39,7 +64,7 @@ def hire(tmp_path: Path) -> Iterator[Hire]:
         libraries={},
         surroundings=surroundings(),
     )
-    crews = []
+    crews: list[Crew] = []
 
     def make(**other: object) -> Crew:
         (tmp_path / "worker").mkdir(exist_ok=True)
@@ -97,3 +122,32 @@ def test_page_that_is_not_there_is_a_problem_and_names_it(hire: Hire, tmp_path: 
 def test_what_is_expected_does_not_travel(tmp_path: Path) -> None:
     (case,) = bare(HeldCases([load(write_case(tmp_path / "golden/news/a"))]))
     assert (case.expected, case.expected_markdown, case.noise, dict(case.metadata)) == (None, None, (), {})
+
+
+def test_threads_of_a_worker_go_through_batches_at_once(hire: Hire) -> None:
+    crew = hire()
+    with ThreadPoolExecutor(2) as pool:
+        hauls = [pool.submit(crew.work, "meet", (number,)) for number in (0, 1)]
+        outcomes = [[one.outcome for one in haul.result().extractions] for haul in hauls]
+    assert outcomes == [["ok"], ["ok"]]
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+def test_worker_that_leaves_blames_no_page(hire: Hire, lifeline: Lifeline, tmp_path: Path, parquet: bool) -> None:
+    if parquet:
+        pytest.importorskip("polars", reason='polars is not installed: pip install "scraper-harness[scale]"')
+    crew = hire(outputs=tmp_path / "outputs" if parquet else None, limits=Limits(timeout=60.0))
+    with ThreadPoolExecutor(1) as pool:
+        haul = pool.submit(crew.work, "hang", (0, 1))
+        assert lifeline.wait() == "alive"
+        crew.close()
+        assert haul.result() == Haul(), "neither extractions nor a problem: another worker is to be asked"
+    assert lifeline.wait() == "", "its child has ended"
+    assert not list(tmp_path.rglob("*.parquet"))
+    assert crew.work("echo", (0,)) == Haul()
+
+
+def test_worker_that_leaves_before_its_first_batch_does_none(hire: Hire) -> None:
+    crew = hire()
+    crew.close()
+    assert crew.work("echo", (0,)) == Haul()

@@ -205,3 +205,23 @@ def test_configured_program_keeps_what_is_said_of_it(tmp_path: Path) -> None:
     digests = {row.digest} | {found(tmp_path, {"mine": other})["mine"].digest for other in others}
     assert len(digests) == 1 + len(others)
     assert "secret" not in repr(row)
+
+
+def test_change_of_a_file_that_an_extractor_names_is_a_change_of_it(tmp_path: Path) -> None:
+    declaration = "extractor(extract, files=[Path('words.txt'), Path('model')])"
+    file = write_extractor(tmp_path, "mine", "return ''", declaration)
+    file.write_text("from pathlib import Path\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    digests = [found(tmp_path)["mine"].digest]
+    (tmp_path / "model").mkdir()
+    for name, text in (("words.txt", "one"), ("words.txt", "two"), ("model/weights", "1"), ("model/weights", "2")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        digests.append(found(tmp_path)["mine"].digest)
+    assert len(set(digests)) == 5
+    (tmp_path / "notes.txt").write_text("none of its business", encoding="utf-8")
+    assert found(tmp_path)["mine"].digest == digests[-1]
+
+
+@pytest.mark.parametrize("files", ["'words.txt'", "['words.txt']"])
+def test_files_are_paths(tmp_path: Path, files: str) -> None:
+    write_extractor(tmp_path, "mine", "return ''", f"extractor(extract, files={files})")
+    assert (found(tmp_path)["mine"].problem or "").startswith("TypeError: files must be a list of Paths, not ")

@@ -9,7 +9,7 @@ import pytest
 
 from harness.forge.body import Habits, write
 from harness.forge.chunks import read_chunks
-from harness.forge.marks import EXPECTED, OPTIONAL, marked, noise_mark, page_of, twin_of
+from harness.forge.marks import EXPECTED, OPTIONAL, marked, noise_mark, page_bytes, twin_of
 from harness.html import read_html
 from harness.markdown import read_markdown
 from harness.text import words
@@ -58,13 +58,13 @@ HABITS: Mapping[str, tuple[object, ...]] = {
 }
 
 
-def visible_words(html: str) -> list[str]:
-    return words(read_html(html).visible)
+def visible_words(page: bytes) -> list[str]:
+    return words(read_html(page.decode()).visible)
 
 
 @pytest.mark.parametrize(("habit", "value"), [(name, value) for name, values in HABITS.items() for value in values])
 def test_no_habit_changes_a_word(habit: str, value: object) -> None:
-    made = page_of(str(write(read_chunks(SOURCE), Habits(**{habit: value}))))  # type: ignore[arg-type]
+    made = page_bytes(str(write(read_chunks(SOURCE), Habits(**{habit: value}))))  # type: ignore[arg-type]
     wanted = words("\n".join(block.text for block in read_markdown(SOURCE)))
     caption = ["Its", "caption"]
     found = visible_words(made)
@@ -77,8 +77,8 @@ def test_no_habit_changes_a_word(habit: str, value: object) -> None:
     ("paragraph", "lists", "wrap"), list(product(("br", "open", "bare"), ("open", "bullets"), ("", "<section>")))
 )
 def test_habits_go_together(paragraph: str, lists: str, wrap: str) -> None:
-    one = page_of(str(write(read_chunks(SOURCE), Habits(paragraph=paragraph, lists=lists, wrap=wrap))))
-    assert visible_words(one) == visible_words(page_of(str(write(read_chunks(SOURCE), Habits()))))
+    one = page_bytes(str(write(read_chunks(SOURCE), Habits(paragraph=paragraph, lists=lists, wrap=wrap))))
+    assert visible_words(one) == visible_words(page_bytes(str(write(read_chunks(SOURCE), Habits()))))
 
 
 def test_captions_are_labelled_as_asked() -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from harness.forge.catalogue import templates
 from harness.forge.choosing import many
-from harness.forge.forging import _json, forge, gzipped, write_case
+from harness.forge.forging import forge, gzipped, write_case
 from harness.forge.library import library
 from harness.forge.making import make_cases, make_warcs
 
@@ -81,16 +78,3 @@ def test_a_page_is_whole_at_any_level(here: Path, tmp_path: Path) -> None:
         write_case(forged, tmp_path / str(level), level)
         assert gzip.decompress((tmp_path / str(level) / "page.html.gz").read_bytes()) == forged.page
     assert gzipped(forged.page, 9) == (tmp_path / "9" / "page.html.gz").read_bytes()
-
-
-texts = st.text(max_size=6)
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | texts,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
-    max_leaves=12,
-)
-
-
-@given(values)
-def test_json_is_written_as_the_standard_library_does(value: object) -> None:
-    assert _json(value) == json.dumps(value, ensure_ascii=False, indent=2)

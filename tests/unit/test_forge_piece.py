@@ -10,7 +10,7 @@ from harness.forge.chunks import read_chunks
 from harness.forge.forging import expected_markdown
 from harness.forge.library import library
 from harness.forge.phrases import PhraseError, Phrases
-from harness.forge.piece import PieceError, read_piece
+from harness.forge.piece import PieceError, Recipe, read_piece
 
 HEAD = """+++
 title = "Two boats"
@@ -55,12 +55,34 @@ def test_parts_begin_at_their_lines(tmp_path: Path) -> None:
         (HEAD.replace("tags", "tag"), "keys: tags"),
         (HEAD.replace('page_type = "forum"', 'page_type = "essay"'), "keys: page_type"),
         (HEAD.replace('name = "Ann"\n', ""), "cannot be read as a piece"),
+        (HEAD.replace("[[comments]]", "recipe = { servings = 4 }\n[[comments]]"), "cannot be read as a piece"),
+        (HEAD.replace("[[comments]]", 'facts = [["Where"]]\n[[comments]]'), "cannot be read as a piece"),
     ],
 )
 def test_a_wrong_piece_is_named(tmp_path: Path, wrong: str, told: str) -> None:
     with pytest.raises(PieceError, match=told) as error:
         read_piece(write(tmp_path, wrong))
     assert "two-boats.md" in str(error.value)
+
+
+def test_what_a_box_says_stands_in_the_head(tmp_path: Path) -> None:
+    recipe = "{ preparation = 5, cooking = 0, servings = 2, energy = 17, fat = 1, protein = 1, carbohydrates = 1 }"
+    more = f'facts = [["Where", "Old ferry steps"]]\nstarts = 2024-06-21T17:30:00+12:00\nrecipe = {recipe}\n'
+    piece = read_piece(write(tmp_path, HEAD.replace("[[comments]]", f"{more}[[comments]]")))
+    assert piece.facts == (("Where", "Old ferry steps"),)
+    assert piece.starts == "2024-06-21T17:30:00+12:00"
+    assert piece.recipe == Recipe(5, 0, 2, 17, 1, 1, 1)
+    assert piece.modified == piece.published == "2024-05-03T10:00:00+02:00"
+
+
+def test_the_other_articles_in_the_language_are_stories() -> None:
+    pieces = library()
+    for name in ("ko/village-bus-timetable", "en/pebble-14-first-bike"):
+        piece = pieces.by_name[name]
+        found = pieces.stories(piece)
+        assert found
+        assert piece not in found
+        assert {(one.page_type, one.language[:2]) for one in found} == {("article", piece.language[:2])}
 
 
 def test_chunks_are_the_structure_of_the_text() -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from harness.bounds import Floor, Gate
 from harness.compare.baseline import ROUNDING
 from harness.compare.gate import Breach, breaches, drops, empty_strata, floor_breaches, page_drop
+from harness.compare.pairing import pair
+from harness.compare.rows import paired_row
 from harness.compare.sides import Outcomes, Scores, Side, SideCase, SideRow
 from harness.errors import NotComparableError
 from harness.goldens import DataSet
@@ -264,3 +266,14 @@ def test_pages_beyond_the_bound_are_exactly_those_that_fell_by_more(
     expected = {f"news/{i}" for i in range(8) if before[i] - after[i] > bound + ROUNDING}
     assert {one.where for one in found} == expected
     assert all(one.excess > 0 for one in found)
+
+
+def test_page_that_a_baseline_rounded_has_not_changed() -> None:
+    # numpy rounds it to 0.010938, and so does no baseline.
+    value = 0.0109375 - 1e-18
+    base, new = side({"mine": [round(value, 6)] * 10}, digits=6), side({"mine": [value] * 10})
+    assert Scores.of([value]).rounded(6).at(0) == round(value, 6)
+    row = paired_row("mine", base, new, pair(base, new))
+    assert row is not None
+    assert not row.changed.any()
+    assert drops(base, new, Gate(max_drop={"f1": 0.0}, max_page_drop={"f1": 0.0})) == ()

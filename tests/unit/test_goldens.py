@@ -38,6 +38,10 @@ def quote_not_in_page(root: Path) -> None:
     write_case(root / "broken", noise=[{"kind": "promo", "exact": "READ ALSO: nothing"}])
 
 
+def noise_that_cuts_an_expected_word(root: Path) -> None:
+    write_case(root / "broken", noise=[{"kind": "promo", "exact": "app"}])
+
+
 def noise_inside_expected_text(root: Path) -> None:
     write_case(root / "broken", noise=[{"kind": "promo", "exact": "sold every loaf before ten o’clock"}])
 
@@ -86,6 +90,10 @@ BROKEN: list[tuple[Callable[[Path], None], tuple[str, str, str, str]]] = [
     (
         quote_not_in_page,
         ("broken/golden.json", "$.noise[0].exact", "“READ ALSO: nothing” is not in", "harness golden show"),
+    ),
+    (
+        noise_that_cuts_an_expected_word,
+        ("broken/golden.json", "$.noise", "a quote cuts “apprentices” into “app|rentices”", "whole words"),
     ),
     (noise_inside_expected_text, ("broken/golden.json", "$.noise", "“sold every loaf before ten o’clock”", "prefix")),
     (missing_page, ("broken", "", "holds no page", "page.html")),

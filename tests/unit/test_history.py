@@ -228,7 +228,7 @@ def test_chart_says_in_words_where_each_line_goes() -> None:
     runs = past(one=past_run({"mine": FULL}), two=past_run({"mine": [8] * 20, "new": [5] * 20}))
     chart = history_chart(build_history(runs, "recall"))
     assert chart.description.startswith("mine goes from 1.000 in one to 0.800 in two. new has 0.500 in two. 20 cases.")
-    assert chart.panels[0].lines[0].points[1].label == "mine 1.0, two: 0.800 (0.800 to 0.800), worse"
+    assert chart.panels[0].lines[0].points[1].label == "mine 1.0, two: 0.800 (0.663 to 0.834), worse"
 
 
 def test_row_without_a_value_has_no_line() -> None:

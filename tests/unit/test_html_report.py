@@ -190,7 +190,7 @@ def test_failures_are_listed_with_their_reasons() -> None:
 
 def test_method_has_digests_signatures_versions_and_the_smallest_difference() -> None:
     method = " ".join(texts(tree_of(render(REPORT)), "#method dl"))
-    for said in ("d" * 64, "ledger(run=4,duplicate=8)|tok:uax29-v1|v1", "harness 0, python 3", "smallest difference"):
+    for said in ("d" * 64, "ledger(run=4,duplicate=8)|tok:uax29-v1|v2", "harness 0, python 3", "smallest difference"):
         assert said in method
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,30 @@ from hypothesis import strategies as st
 
 from harness.alignment import Candidate, Reference
 from harness.alignment.labels import NOISE
+from harness.blocks import Block
 from harness.html import read_html
-from harness.metrics.base import Counts, Figures
+from harness.metrics.base import Counts, Figures, Metric
 from harness.metrics.ledger import Ledger, book, class_name
-from harness.model import NOISE_KINDS, Article
+from harness.metrics.levenshtein import Levenshtein
+from harness.metrics.rouge import RougeLSum
+from harness.metrics.shingles import Shingles
+from harness.metrics.words import Words
+from harness.model import NOISE_KINDS, Article, GoldenCase, Quote
 from harness.text import words
 from workshop import EXPECTED, load, reference_of, write_case
 
 LEDGER = Ledger()
+METRICS: tuple[Metric, ...] = (LEDGER, Shingles(4), Words(), Levenshtein(), RougeLSum())
 TEXT = EXPECTED.replace("## ", "").replace("\n\n", "\n").strip()
 PARAGRAPHS = TEXT.split("\n")
 # 15, 14, 3 and 14 words.
 SIZES = [len(words(paragraph)) for paragraph in PARAGRAPHS]
 PROMO = "READ MORE: The old bakery closes after ninety years"
+
+
+@pytest.fixture(scope="module")
+def bakery(tmp_path_factory: pytest.TempPathFactory) -> GoldenCase:
+    return load(write_case(tmp_path_factory.mktemp("golden") / "law"))
 
 
 @pytest.fixture(scope="module")
@@ -253,3 +265,46 @@ def test_page_without_words_holds_nothing_and_hides_nothing(tmp_path: Path) -> N
     counts = Ledger().count(reference, Candidate(Article(text=EXPECTED + "\nand five more invented words"), reference))
     assert counts is not None
     assert (counts["kept"], counts["found"], counts["invented"]) == (46, 46, 5)
+
+
+STORY = [
+    "Shareholders",
+    "met",
+    "14",
+    "days",
+    "ago",
+    "in",
+    "#10",
+    "don’t",
+    "日本語",
+    "공유를",
+    "カタカナ",
+    "Share",
+    "ไทย",
+]
+BLOCKS = st.lists(st.lists(st.sampled_from(STORY), min_size=1, max_size=6).map(" ".join), min_size=1, max_size=6)
+PIECES = st.lists(
+    st.sampled_from(STORY).flatmap(
+        lambda word: st.tuples(st.integers(0, len(word) - 1), st.integers(1, len(word))).map(
+            lambda ends: word[ends[0] : ends[0] + ends[1]]
+        )
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(blocks=BLOCKS, menu=BLOCKS, pieces=PIECES, metric=st.sampled_from(METRICS), code=st.booleans())
+def test_expected_text_itself_scores_1_whatever_is_called_noise(
+    bakery: GoldenCase, blocks: list[str], menu: list[str], pieces: list[str], metric: Metric, code: bool
+) -> None:
+    page = "".join(f"<nav>{line}</nav>" for line in menu) + "".join(f"<p>{line}</p>" for line in blocks)
+    quotes = tuple(Quote(piece, kind="promo") for piece in pieces)
+    text = "\n".join(blocks)
+    expected = (Block("code", text),) if code else tuple(Block("paragraph", line) for line in blocks)
+    case = replace(bakery, expected=expected, expected_markdown=None, noise=quotes, optional=())
+    reference = Reference(case, read_html(page))
+    counts = metric.count(reference, Candidate(Article(text=text), reference))
+    assert counts is not None
+    found = metric.figures(counts)
+    assert {value for name, value in found.items() if name.endswith(("f1", "levenshtein"))} == {1.0}

@@ -142,6 +142,16 @@ def test_a_lost_word_of_a_perfect_output_never_helps(expected: list[str], at: in
     assert compare(expected, expected[:at] + expected[at + 1 :]) == (1 if at < len(expected) else 0)
 
 
+def test_output_too_long_to_compare_counts_as_an_empty_one(
+    reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(levenshtein, "MAXIMUM_CELLS", 46 * 46)
+    counts = METRIC.count(reference, Candidate(Article(text="a " * 47), reference))
+    assert counts == {"edits": 46, "output": 0, "expected": 46, "too_long": 1}
+    assert METRIC.figures(counts) == {"levenshtein": 0.0}
+    assert METRIC.aggregate([counts, {"edits": 0, "output": 1, "expected": 1}]) == {"levenshtein": 0.5}
+
+
 def test_what_was_not_computed_has_no_figure(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(levenshtein, "MAXIMUM_CELLS", 1)
     assert METRIC.count(reference, Candidate(Article(text="a b"), reference)) == {"too_long": 1}

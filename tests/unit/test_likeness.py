@@ -6,20 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from harness.execution.likeness import differences, library_versions, python_version, row_difference
+from harness.execution.likeness import differences, python_version, row_difference
 from harness.model import Extractor
 
 HERE = Extractor("mine", "fast", "1.0", ("x",), "workspace", "d1", install="pip install mine")
-
-
-def test_versions_are_those_of_a_library_and_of_all_below_it() -> None:
-    found = library_versions(["Jinja2"])
-    assert set(found) == {"jinja2", "markupsafe"}, "Babel is an extra that nobody asked for"
-    assert library_versions(["no-such-library"]) == {}
-
-
-def test_spelling_of_a_name_does_not_matter() -> None:
-    assert library_versions(["MarkupSafe", "markup_safe"]) == library_versions(["markupsafe"])
 
 
 def test_differences_name_both_sides() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from harness.errors import HarnessError, RunFileError
+from harness.execution import output_files
 from harness.execution.journal import Journal
 from harness.execution.manifest import MANIFEST, Manifest, remove_outputs
 from harness.execution.output_files import OutputFolder, Receipt, stored_article
@@ -124,3 +126,50 @@ def test_folder_without_a_manifest_is_left_alone(tmp_path: Path) -> None:
 def test_file_that_this_machine_does_not_see_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(HarnessError, match="choose a --report folder that the workers share"):
         Manifest(tmp_path, "plan", fresh=True).add(Receipt("extractor=x/s.parquet", "x", (1,), 5))
+
+
+def test_few_files_are_held_when_they_are_big(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    big = Extraction("ok", Article(text="words " * 50_000))
+    frames = output_files._Frames()
+    monkeypatch.setattr(output_files, "_FRAMES", frames)
+    files = []
+    for name in ("a", "b", "c", "d"):
+        files.append(OutputFolder(tmp_path).write("mine", name, (0,), ("page",), (big,)).file)
+    held = []
+    for most in (10**9, 1_000_000, 700_000, 0):
+        monkeypatch.setattr(output_files, "_OPEN_BYTES", most)
+        for file in files:
+            assert stored_article(tmp_path, file, 0) == big.article
+        held.append(len(frames._held))
+    assert held == [4, 3, 2, 1]
+
+
+def test_file_that_was_written_anew_is_read_anew(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path)
+    for text, when in (("before", 1), ("after", 2)):
+        receipt = folder.write("mine", "s", (0,), ("page",), (Extraction("ok", Article(text=text)),))
+        os.utime(tmp_path / receipt.file, (when, when))
+        assert stored_article(tmp_path, receipt.file, 0).text == text
+
+
+def test_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RunFileError, match=r"shard-9\.parquet cannot be read: No such file"):
+        stored_article(tmp_path, "extractor=mine/shard-9.parquet", 0)
+
+
+def test_file_and_its_line_are_on_disk_before_the_journal_can_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = []
+    fsync = os.fsync
+
+    def noted(opened: int) -> None:
+        settled.append(os.fstat(opened).st_ino)
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    manifest = Manifest(tmp_path, "plan", fresh=True)
+    receipt = write(tmp_path)
+    manifest.add(receipt)
+    places = [tmp_path / receipt.file, (tmp_path / receipt.file).parent, tmp_path / MANIFEST]
+    assert settled == [place.stat().st_ino for place in places]

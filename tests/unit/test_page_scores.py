@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from harness.errors import RunFileError, UnknownNameError
+from harness.leaderboard import build_report
 from harness.metrics.fields import Fields
 from harness.metrics.ledger import Ledger
 from harness.metrics.structure import Structure
+from harness.metrics.zyte import Zyte
 from harness.page_scores import Figure, PageScores, changes, estimates, find_figure, read_scores, verdict
 from harness.runs import CaseInfo, RunResult
 from harness.statistics.difference import Difference
@@ -46,7 +49,14 @@ def test_run_that_another_version_counted_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("name", "lower"),
-    [("f1", False), ("noise", True), ("invention", True), ("defect_glued", True), ("fundus_wer", True)],
+    [
+        ("f1", False),
+        ("noise", True),
+        ("invention", True),
+        ("defect_glued", True),
+        ("fundus_wer", True),
+        ("wcxb_without", True),
+    ],
 )
 def test_a_fall_is_good_news_for_what_should_not_be_there(name: str, lower: bool) -> None:
     assert Figure(name, Ledger()).lower_is_better is lower
@@ -95,7 +105,7 @@ def test_intervals_of_many_rows_are_those_of_each_alone() -> None:
     clusters = list(range(8))
     found = estimates(RECALL, list(scores.values()), clusters)
     for one, measured in zip(scores.values(), found, strict=True):
-        alone = mean_interval(one.values, clusters)
+        alone = mean_interval(one.values, clusters, method="bounded")
         assert alone is not None
         assert (measured.low, measured.high) == pytest.approx((alone.low, alone.high), abs=1e-12)
         assert measured.value == pytest.approx(one.value(RECALL))
@@ -119,14 +129,23 @@ def test_pooled_interval_holds_the_value_and_lies_within_0_and_1() -> None:
 
 
 def test_figure_with_a_way_of_its_own_has_no_interval() -> None:
-    figure = Figure("structure_f1", Structure())
-    counts = {"headings:expected": 2, "headings:hits": 1, "headings:output": 1}
-    scores = PageScores(row_info("mine"), 2, 0, (2 / 3, 2 / 3), (counts, counts))
+    figure = Figure("zyte_f1", Zyte())
+    counts = {"tp": 1, "fp": 1, "fn": 1, "exact": 0}
+    scores = PageScores(row_info("mine"), 2, 0, (0.5, 0.5), (counts, counts))
     (found,) = estimates(figure, [scores], [0, 1])
-    assert found.value == pytest.approx(2 / 3)
+    assert found.value == pytest.approx(0.5)
     assert (found.low, found.high) == (None, None)
     (change,) = changes(figure, [(scores, scores)], [0, 1])
     assert (change.delta, change.low, change.p, change.changed) == (0.0, None, None, 0)
+
+
+def test_structure_is_a_mean_of_pages_and_has_an_interval_and_a_p() -> None:
+    figure = Figure("structure_f1", Structure())
+    scores = PageScores(row_info("mine"), 3, 0, (0.5, 1.0, None))
+    (found,) = estimates(figure, [scores], [0, 1, 2])
+    assert (found.value, found.low is None) == (0.75, False)
+    (change,) = changes(figure, [(scores, scores)], [0, 1, 2])
+    assert (change.delta, change.p, change.pages) == (0.0, 1.0, 2)
 
 
 def test_change_of_a_mean_is_paired_over_the_pages_that_both_have() -> None:
@@ -184,3 +203,27 @@ def test_no_figure_is_ever_a_nan() -> None:
     (found,) = estimates(Figure("order", Ledger()), [scores], [0, 1, 2])
     assert (found.value, found.low, found.high) == (None, None, None)
     assert all(value is None or math.isfinite(value) for value in scores.values)
+
+
+def test_pages_without_counts_lend_a_pooled_figure_no_certainty() -> None:
+    counts = [{"title:correct": 1}, {"title:missing": 1}, {"title:correct": 1}, {"title:wrong": 1}]
+    values = tuple(TITLE.metric.figures(one)["title_f1"] for one in counts)
+    scored = PageScores(row_info("mine"), 4, 0, values, tuple(counts))
+    padded = PageScores(row_info("mine"), 4, 0, (None,) * 9 + values, (None,) * 9 + tuple(counts))
+    assert estimates(TITLE, [padded], list(range(13))) == estimates(TITLE, [scored], list(range(4)))
+
+
+def test_structure_of_an_extractor_that_only_failed_does_not_apply() -> None:
+    figure = Figure("structure_f1", Structure())
+    kept = {"headings:expected": 2, "headings:hits": 1, "headings:output": 2}
+    lost = {"headings:expected": 2, "headings:hits": 0, "headings:output": 0, "failure": 1}
+    run = past_run({"mine": [10, 10], "broken": [0, 0]})
+    results = tuple(
+        replace(one, counts={"structure": kept if one.extractor == "mine" and one.case.endswith("0") else lost})
+        for one in run.results
+    )
+    run = replace(run, results=results)
+    found = read_scores(run, figure, tuple(run.cases), frozenset({"mine", "broken"}))
+    assert {name: one.value(figure) for name, one in found.items()} == {"mine": 0.25, "broken": None}
+    board = {row.extractor.id: row.figures["structure_f1"] for row in build_report(run).rows}
+    assert board == {"mine": 0.25, "broken": None}

@@ -63,6 +63,13 @@ def test_change_of_an_extractor_changes_the_key(plan: Plan, first: Extractor) ->
     assert dataclasses.replace(plan, extractors=(first, *plan.extractors[1:])).key != plan.key
 
 
+def test_change_of_a_library_below_an_extractor_changes_the_key(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, contents = plan.key, plan.contents
+    monkeypatch.setattr("harness.execution.plan.made_of", lambda row: "libxml2 2.14" if row.id == "b" else "")
+    assert plan.key != key
+    assert {name for name in contents if plan.contents[name] != contents[name]} == {"extractor b"}
+
+
 @pytest.mark.parametrize(
     "change", [{"page_digest": "x"}, {"url": None}, {"encoding": "latin1"}, {"media_type": "text/plain"}, {"id": "x"}]
 )

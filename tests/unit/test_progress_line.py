@@ -7,7 +7,7 @@ import io
 import pytest
 
 from harness.cli.progress_line import ProgressLine, clock, progress_text
-from harness.execution.dask import Standing
+from harness.execution.hand_out import Standing
 
 
 class Terminal(io.StringIO):

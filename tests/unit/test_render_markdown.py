@@ -87,7 +87,7 @@ def test_report_says_what_was_measured_and_how() -> None:
     report = render(build_report(tiny_run([CaseResult("lib", "a", "ok", {"ledger": LEDGER})], *rows)))
     assert "1 case of golden (dddddddddddd)." in report
     assert "- absent: not installed; pip install absent\n" in report
-    assert "- `ledger(run=4,duplicate=8)|tok:uax29-v1|v1`\n" in report
+    assert "- `ledger(run=4,duplicate=8)|tok:uax29-v1|v2`\n" in report
     assert "Environment: harness 0, python 3.\n" in report
     assert "promo (10)" in report
     assert "list (2)" in report

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from distributions import install
 
+from harness import reporting
 from harness.config import Config
+from harness.execution import makeup
 from harness.execution.cache import Cache
-from harness.extraction.discovery import choose, discover
+from harness.execution.unchanged import REPORT_FILES
+from harness.extraction.discovery import bundled_folder, choose, discover
 from harness.goldens import collect
 from harness.leaderboard import Report
 from harness.metrics.catalogue import native
@@ -118,3 +123,74 @@ def test_failure_that_may_pass_is_asked_for_again(root: Path) -> None:
     before = made(root)
     make(root, ("dies",))
     assert made(root) > before
+
+
+def test_what_others_put_beside_a_report_is_not_of_it(root: Path) -> None:
+    make(root)
+    written = {path.name for path in (root / "reports/latest").iterdir() if not path.name.startswith(".")}
+    assert written == set(REPORT_FILES)
+    before = made(root)
+    (root / "reports/latest/junit.xml").write_text("<testsuites/>")
+    make(root)
+    assert made(root) == before
+
+
+def test_report_is_made_anew_when_a_library_has_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = root / "site"
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    install(site, "tiny-lib", "1", ["low-lib"])
+    install(site, "low-lib", "1")
+    write_extractor(root / "extractors", "mine", MINE, 'extractor(extract, package="tiny-lib")')
+    make(root)
+    before = made(root)
+    make(root)
+    assert made(root) == before
+    install(site, "low-lib", "2")
+    makeup._read.cache_clear()
+    makeup._python_below.cache_clear()
+    make(root)
+    assert made(root) > before
+
+
+def test_report_is_made_anew_when_a_parser_of_the_harness_has_changed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(root)
+    before = made(root)
+    monkeypatch.setattr("harness.execution.unchanged.own_versions", lambda: {"selectolax": "99"})
+    make(root)
+    assert made(root) > before
+
+
+def test_control_of_a_workspace_may_import_what_changes(root: Path) -> None:
+    own = (bundled_folder() / "nothing.py").read_text(encoding="utf-8")
+    (root / "extractors/nothing.py").write_text(own, encoding="utf-8")
+    write_extractor(root / "extractors", "bound", "return ''", "extractor(extract, control=True)")
+    make(root, ("nothing",))
+    before = made(root)
+    make(root, ("nothing",))
+    assert made(root) == before, "a copy of the harness's own"
+    make(root, ("bound",))
+    before = made(root)
+    make(root, ("bound",))
+    assert made(root) > before
+
+
+def test_what_is_said_of_a_broken_run_is_said_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(reporting, "write_report", killed)
+        make(root)
+    edit_extractor(root)
+    assert "began anew" in "".join(make(root).run.notices)
+    assert "harness: began anew" in capsys.readouterr().err
+    assert make(root).run.notices == ()
+    assert capsys.readouterr().err == ""
+    before = made(root)
+    assert make(root).run.notices == ()
+    assert made(root) == before

@@ -186,6 +186,15 @@ def test_a_failure_counts_as_an_empty_output(reference: Reference) -> None:
     assert figures(reference, None) == figures(reference, Article(text="")) == (0.0, 0.0, 0.0)
 
 
+def test_output_too_long_to_compare_counts_as_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RougePage.__init__, "__defaults__", (46 * 46,))
+    reference = reference_of(write_case(tmp_path / "bakery"))
+    long = "\n".join(f"{word} " * 30 for word in ("the", "bakery", "and", "on"))
+    counts = METRIC.count(reference, Candidate(Article(text=long), reference))
+    assert counts == {"hits": 0, "output": 0, "expected": 46, "too_long": 1}
+    assert METRIC.figures(counts)["rouge_lsum_f1"] == 0.0
+
+
 def test_what_was_not_computed_has_no_figure_and_drops_out_of_the_mean() -> None:
     assert set(METRIC.figures({"too_long": 1}).values()) == {None}
     pages = [{"too_long": 1}, None, {"hits": 1, "output": 2, "expected": 4}]

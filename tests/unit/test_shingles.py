@@ -92,7 +92,7 @@ def test_figures_bear_the_size_in_their_names() -> None:
         "shingles3_precision": 0.75,
         "shingles3_recall": 0.5,
     }
-    assert Shingles(4).signature == "shingles(n=4)|tok:uax29-v1|v1"
+    assert Shingles(4).signature == "shingles(n=4)|tok:uax29-v1|v2"
 
 
 def test_case_without_expected_text_is_not_applicable(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ UNWANTED = ["READ MORE"]
         (WANTED, UNWANTED, "", (0.0, 0.0)),
         (WANTED, [], "ninety years", (0.5, None)),
         ([], UNWANTED, "ninety years", (None, 0.0)),
+        # The same letters spelled with marks of their own, on either side.
+        (["caf\u00e9 noir"], [], "a cafe\u0301 noir", (1.0, None)),
+        (["cafe\u0301 noir"], [], "a caf\u00e9 noir", (1.0, None)),
     ],
 )
 def test_shares_of_snippets_that_are_there(

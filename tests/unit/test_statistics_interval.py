@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.statistics.clusters import mean_sums
-from harness.statistics.interval import METHODS, Interval, Method, endpoints, mean_interval, ratio_interval
+from harness.statistics.interval import METHODS, Interval, Method, endpoints, mean_interval, mean_intervals, method_for
 
 SKEWED = np.random.default_rng(1).beta(4, 1, 60)
 
@@ -113,21 +113,26 @@ def test_bca_leans_to_the_long_tail() -> None:
     assert leaning.high < plain.high
 
 
-def test_ratio_is_that_of_the_sums() -> None:
-    hits, sizes = np.array([9.0, 0.0, 50.0, 3.0]), np.array([10.0, 0.0, 100.0, 3.0])
-    found = ratio_interval(hits, sizes, method="percentile")
-    assert found is not None
-    assert found.low < 62 / 113 < found.high
-    # Ones for sizes make it a mean.
-    assert ratio_interval(SKEWED, np.ones(60)) == mean_interval(SKEWED)
-    assert ratio_interval(hits[:2], sizes[:2]) is None
+def test_means_of_many_rows_are_those_of_each_alone_by_the_method_for_so_many_sites() -> None:
+    values = np.array([SKEWED, SKEWED[::-1], SKEWED, 3 * SKEWED])
+    applies = np.ones(values.shape, dtype=bool)
+    applies[2, :40] = False
+    numbers = list(range(60))
+    found = mean_intervals(values, applies, numbers)
+    methods: list[Method] = ["bca", "bca", "bounded", "bca"]
+    for row, there, one, method in zip(values, applies, found, methods, strict=True):
+        listed = [float(value) if applied else None for value, applied in zip(row, there, strict=True)]
+        assert one == mean_interval(listed, numbers, method=method)
+    # The last leaves 0..1, which ``bounded`` knows nothing of, however few its sites are.
+    assert mean_intervals(values[3:], applies[2:3], numbers) == (
+        mean_interval([None] * 40 + values[3, 40:].tolist(), numbers),
+    )
+    assert mean_intervals(values[:1], applies[:1], [7] * 60) == (None,)
 
 
-def test_ratio_over_less_than_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="denominator is below 0"):
-        ratio_interval(np.array([1.0, 1.0]), np.array([1.0, -1.0]))
-    with pytest.raises(ValueError, match="0 under a numerator"):
-        ratio_interval(np.array([1.0, 1.0]), np.array([1.0, 0.0]))
+@pytest.mark.parametrize(("sites", "method"), [(2, "bounded"), (49, "bounded"), (50, "bca"), (1000, "bca")])
+def test_method_is_that_for_so_many_sites(sites: int, method: Method) -> None:
+    assert method_for(sites) == method
 
 
 def test_wrong_settings_are_refused() -> None:

@@ -74,3 +74,12 @@ def test_joint_ranges_hold_those_of_the_single_pairs() -> None:
 
 def test_range_is_shown_as_people_write_it() -> None:
     assert (str(RankRange(1, 3)), str(RankRange(2, 2))) == ("1-3", "2")
+
+
+def test_pages_without_a_value_lend_no_certainty() -> None:
+    generator = np.random.default_rng(13)
+    rows = [(0.5 + generator.normal(0.1 * i, 0.05, 5)).tolist() for i in range(3)]
+    scored = rank_ranges(rows)
+    padded = rank_ranges([[None] * 40 + row + [None] * 60 for row in rows])
+    assert scored == padded
+    assert rank_ranges([row + [None] * 30 for row in rows], [*range(5), *range(5, 35)]) == scored

@@ -322,11 +322,28 @@ def test_tables_too_large_are_not_computed() -> None:
 
 
 @pytest.mark.parametrize("markdown", ["a" * (MAX_CHARACTERS + 1), "\n" * (MAX_MARKS + 1)])
-def test_text_too_long_is_not_computed(reference: Reference, markdown: str) -> None:
+def test_output_too_long_counts_as_an_empty_one(reference: Reference, markdown: str) -> None:
     assert is_too_long(markdown)
-    assert count(reference, markdown) == {"too_long": 1}
-    assert set(METRIC.figures({"too_long": 1}).values()) == {None}
+    counts, empty = count(reference, markdown), count(reference, "")
+    assert counts == {**empty, "too_long": 1}
+    assert METRIC.figures(counts)["structure_f1"] == 0.0
+    assert METRIC.aggregate([counts, count(reference, reference.case.expected_markdown or "")])["structure_f1"] == 0.5
     assert read_structure(Article(html="a" * (MAX_CHARACTERS + 1)), None) is None
+
+
+def test_expected_text_too_long_is_not_computed(tmp_path: Path) -> None:
+    found = reference_of(write_case(tmp_path / "long", expected="# A\n" + "\n" * (MAX_MARKS + 1)))
+    assert count(found, "# A") == {"too_long": 1}
+    assert set(METRIC.figures({"too_long": 1}).values()) == {None}
+
+
+def test_kind_that_an_output_makes_too_large_counts_as_none_of_it() -> None:
+    def table(rows: int, start: int) -> Tree:
+        return Tree("table", tuple(Tree("row", (Tree(f"|{start + i}"),)) for i in range(rows)))
+
+    counts = compare(Parts(tables=[table(20, 0)]), Parts(tables=[table(6000, 100)]))
+    assert counts == {"tables:too_long": 1, "tables:hits": 0, "tables:output": 0, "tables:expected": MILLION}
+    assert METRIC.figures(counts)["tables_f1"] == 0.0
 
 
 def test_html_that_nests_too_deep_has_no_structure() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from harness.text import collapse, tokenise, words
+from harness.text import _MARKS_WITHOUT_CLASS, _mark_cuts, collapse, nfc, tokenise, words
 
 # Marks that compose or not, characters no one sees, lone surrogates, conjoining Hangul, kana of all widths, scripts
 # without spaces, scripts from right to left, characters that NFC makes longer, emoji.
@@ -139,3 +140,37 @@ def test_white_space_collapses_to_single_spaces(text: str, collapsed: str) -> No
 def test_long_text_collapses_as_a_short_one_does(piece: str) -> None:
     text = piece * (100_000 // len(piece) + 1)
     assert collapse(text) == " ".join(text.split())
+
+
+@given(ANY_TEXT)
+def test_nfc_of_a_text_without_long_runs_of_marks_is_that_of_unicode(text: str) -> None:
+    assert nfc(text) == unicodedata.normalize("NFC", text)
+
+
+@given(st.text("a\u0301\u0316\u0f73\u0327 é—", max_size=8), st.integers(31, 200), st.sampled_from(["a", "é", "—", ""]))
+def test_long_runs_of_marks_are_read_alike_by_both_ways(start: str, size: int, letter: str) -> None:
+    text = f"{start}{letter}" + "\u0301\u0316" * size + " end"
+    found = tokenise(text)
+    assert found.words == words(text)
+    assert found.words[-1] == "end"
+    assert sorted(found.starts) == found.starts
+    assert found.ends[-1] == len(text)
+
+
+def test_marks_are_normalised_thirty_at_a_time() -> None:
+    short, long = "a" + "\u0301\u0316" * 15, "a" + "\u0301\u0316" * 16
+    assert nfc(short) == unicodedata.normalize("NFC", short)
+    # 30 marks of two classes are sorted, and the last two among themselves.
+    assert nfc(long) == "\u00e1" + "\u0316" * 15 + "\u0301" * 14 + "\u0316\u0301"
+    assert _mark_cuts("a" + "\u0301" * 100) == [31, 61, 91]
+    assert _mark_cuts("\u0f73" * 31) == [30]
+    assert _mark_cuts("\u2500" * 100 + "\u0301" * 30) == []
+
+
+def test_marks_without_a_class_are_those_that_come_apart_into_marks() -> None:
+    apart = [
+        letter
+        for letter in map(chr, range(sys.maxunicode + 1))
+        if not unicodedata.combining(letter) and unicodedata.combining(unicodedata.normalize("NFD", letter)[0])
+    ]
+    assert set(apart) == _MARKS_WITHOUT_CLASS

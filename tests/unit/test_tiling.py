@@ -161,3 +161,11 @@ def test_heaviest_increasing_sequence_is_the_heaviest_of_all(tiles: list[Tile]) 
 )
 def test_what_was_moved_is_the_lighter_part(tiles: list[Tile], weight: int) -> None:
     assert heaviest_increasing(tiles) == weight
+
+
+def test_texts_of_few_different_words_make_few_pairs_and_the_same_text_one_tile() -> None:
+    words = np.random.default_rng(3).integers(1, 5, 20_000)
+    other = np.random.default_rng(4).integers(1, 5, 20_000)
+    assert len(NgramIndex(words).runs(other)) < 16 * 20_000
+    runs = NgramIndex(words).runs(words)
+    assert tile(runs, bytearray(20_000), bytearray(20_000)) == [Tile(0, 0, 20_000)]

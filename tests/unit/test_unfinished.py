@@ -125,3 +125,55 @@ def test_head_says_what_the_plan_is_made_of(tmp_path: Path) -> None:
     leave(tmp_path, "one", "a")
     head = (tmp_path / "journal.jsonl").read_text(encoding="ascii").splitlines()[0]
     assert json.loads(head) == {"plan": "one", "contents": BEFORE}
+
+
+def bring_outputs(folder: Path, plan: str) -> Path:
+    """Write outputs of a plan that lie beside its journal; return their file."""
+    Manifest(folder / OUTPUTS, plan, fresh=True)
+    file = folder / OUTPUTS / "extractor=lib/shard-1.parquet"
+    file.parent.mkdir()
+    file.write_bytes(b"of one")
+    return file
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_outputs_that_alone_were_laid_aside_come_back_to_their_journal(tmp_path: Path, empty: bool) -> None:
+    file = bring_outputs(tmp_path, "one")
+    leave(tmp_path, "one", "a")
+    (tmp_path / UNFINISHED / "one").mkdir(parents=True)
+    (tmp_path / OUTPUTS).rename(tmp_path / UNFINISHED / "one" / OUTPUTS)
+    if empty:
+        (tmp_path / OUTPUTS).mkdir()
+    assert held(tmp_path, "one") == (1, None)
+    assert file.read_bytes() == b"of one"
+    assert not (tmp_path / UNFINISHED / "one").exists()
+
+
+def test_outputs_that_were_not_fetched_with_their_journal_follow_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = bring_outputs(tmp_path, "one")
+    leave(tmp_path, "one", "a")
+    leave(tmp_path, "two", contents=NOW)
+
+    def killed(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            held(tmp_path, "one")
+    assert held(tmp_path, "one")[0] == 1
+    assert file.read_bytes() == b"of one"
+
+
+def test_outputs_beside_somebody_elses_files_stay_aside(tmp_path: Path) -> None:
+    bring_outputs(tmp_path, "one")
+    leave(tmp_path, "one", "a")
+    (tmp_path / UNFINISHED / "one").mkdir(parents=True)
+    (tmp_path / OUTPUTS).rename(tmp_path / UNFINISHED / "one" / OUTPUTS)
+    (tmp_path / OUTPUTS).mkdir()
+    (tmp_path / OUTPUTS / "mine.txt").write_text("mine")
+    assert held(tmp_path, "one")[0] == 1
+    assert [path.name for path in (tmp_path / OUTPUTS).iterdir()] == ["mine.txt"]
+    assert (tmp_path / UNFINISHED / "one" / OUTPUTS / MANIFEST).exists()

@@ -45,6 +45,7 @@ def blocks_of(html: str) -> list[tuple[str, str]]:
         ("<p>press <code>x  y</code></p>", [("paragraph", "press x y")]),
         ("<label>Name<textarea>in</textarea></label>", [("paragraph", "Name"), ("paragraph", "in")]),
         ("<button>Buy</button><a href=/>link</a>", [("paragraph", "Buy"), ("paragraph", "link")]),
+        ("<dialog open>said<p>so</dialog>end", [("paragraph", "said"), ("paragraph", "so"), ("paragraph", "end")]),
     ],
 )
 def test_page_reads_as_these_blocks(html: str, blocks: list[tuple[str, str]]) -> None:
@@ -57,6 +58,9 @@ def test_page_reads_as_these_blocks(html: str, blocks: list[tuple[str, str]]) ->
         ("<title>The  title</title><meta name=description content='What it is'>", ("The title", "What it is")),
         ("<body><noscript><p>Please <b>enable</b></p></noscript>", ("Please enable",)),
         ("<p hidden>h</p>", ("h",)),
+        ("<dialog><p>closed</p></dialog>", ("closed",)),
+        ("<dialog class=a>closed</dialog>", ("closed",)),
+        ("<div popover>up</div><div popover=manual>higher</div>", ("up", "higher")),
         ("<p style='color:red; DISPLAY : none'>d</p>", ("d",)),
         ("<p style='visibility:hidden'>v</p>", ("v",)),
         ("<div hidden><p>a</p><p>b</p></div>", ("a b",)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from harness.config import Command
 from harness.execution import warmth as module
-from harness.execution.warmth import Warmth
+from harness.execution.warmth import EndedError, Warmth, WarmThreads
 from harness.extraction.discovery import discover
 from harness.extraction.process import Limits
 from harness.goldens import HeldCases
@@ -24,8 +26,12 @@ def rows(tmp_path: Path) -> list[Extractor]:
 
 
 @pytest.fixture
-def warmth(tmp_path: Path) -> Iterator[Warmth]:
-    cases = HeldCases([load(write_case(tmp_path / f"golden/news/page{at}")) for at in range(6)])
+def cases(tmp_path: Path) -> HeldCases:
+    return HeldCases([load(write_case(tmp_path / f"golden/news/page{at}")) for at in range(6)])
+
+
+@pytest.fixture
+def warmth(tmp_path: Path, cases: HeldCases) -> Iterator[Warmth]:
     (tmp_path / "pages").mkdir()
     kept = Warmth(tmp_path / "pages", cases, Limits(timeout=5.0))
     yield kept
@@ -68,3 +74,63 @@ def test_more_pages_than_have_room_are_kept_for_the_batch_that_needs_them(
     monkeypatch.setattr(module, "_MOST_PAGES", 1)
     block = warmth.block((0, 1, 2))
     assert block.files(2)[0].path.exists()
+
+
+@pytest.fixture
+def threads(tmp_path: Path, cases: HeldCases) -> Iterator[WarmThreads]:
+    kept = WarmThreads(tmp_path / "worker", cases, Limits(timeout=5.0))
+    yield kept
+    kept.close()
+
+
+def lent(threads: WarmThreads) -> Warmth:
+    with threads.mine() as (warmth, _):
+        return warmth
+
+
+def in_another(threads: WarmThreads, work: Callable[[WarmThreads], Warmth]) -> Warmth:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, threads).result()
+
+
+def test_each_thread_has_its_own_and_keeps_it(threads: WarmThreads) -> None:
+    mine = lent(threads)
+    assert lent(threads) is mine
+    assert in_another(threads, lent) is not mine
+
+
+def test_what_a_thread_that_has_ended_kept_goes(threads: WarmThreads, tmp_path: Path) -> None:
+    def read(threads: WarmThreads) -> Warmth:
+        with threads.mine() as (warmth, _):
+            block = warmth.block((0,))
+            assert block.files(0)[0].path.exists()
+            block.shard_done()
+            return warmth
+
+    in_another(threads, read)
+    assert len(list((tmp_path / "worker").glob("*/*/*.html"))) == 1
+    lent(threads)
+    assert list((tmp_path / "worker").glob("*/*/*.html")) == []
+
+
+def test_nothing_is_lent_when_all_has_ended(threads: WarmThreads, tmp_path: Path) -> None:
+    lent(threads)
+    threads.close()
+    assert not (tmp_path / "worker").exists()
+    with pytest.raises(EndedError), threads.mine():
+        pass
+
+
+def test_what_is_at_work_is_ended_by_its_own_thread(
+    threads: WarmThreads, rows: list[Extractor], tmp_path: Path
+) -> None:
+    with threads.mine() as (warmth, stop):
+        child = warmth.child(rows[0])
+        assert stop.watch(child)
+        closer = threading.Thread(target=threads.close)
+        closer.start()
+        closer.join()
+        assert not stop.watch(child), "it is told to stop"
+        assert warmth.child(rows[0]) is child, "and its child is left to it"
+        assert (tmp_path / "worker").exists()
+    assert not (tmp_path / "worker").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...compare.direction import lower_is_better
+from ...direction import lower_is_better
 from ...leaderboard import Report, Row
 from ...pageview import MeanFigures
 from ...statistics.interval import Interval
@@ -60,23 +60,16 @@ def _figures(rows: Sequence[Row], intervals: Mapping[str, Sequence[Interval | No
     names = dict.fromkeys(name for row in rows for name in row.figures if is_offered(name))
     found = []
     for name in names:
-        values = [scaled(figure(row, name)) for row in rows]
+        values = [scaled(row.figure(name)) for row in rows]
         if any(value is not None for value in values):
             one: dict[str, object] = {"k": name, "h": HEADINGS.get(name, name.replace("_", " ")), "v": values}
             one |= {"s": SHORT[name]} if name in SHORT else {}
-            ends = [row.interval for row in rows] if name == "f1" else intervals.get(name, ())
+            ends = [row.interval for row in rows] if name == "f1" else intervals.get(name, (None,) * len(rows))
+            ends = [end if value is not None else None for end, value in zip(ends, values, strict=True)]
             if any(ends):
                 one["i"] = [scaled(end) for one in ends for end in ((one.low, one.high) if one else (None, None))]
             found.append(one | ({"low": 1} if lower_is_better(name) else {}))
     return found
-
-
-def figure(row: Row, name: str) -> float | None:
-    """Return a row's figure; that of a metadata field which the library never gave does not apply."""
-    field = name.removesuffix("_f1")
-    if field != name and row.figures.get(f"{field}_precision", 0.0) is None:
-        return None
-    return row.figures.get(name)
 
 
 def _repeated(rows: Sequence[Row]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# What should not be there: shares of the output that are no article, unwanted snippets, words that are wrong.
 _LOW = frozenset({"noise", "duplication", "page", "invention", "snippets_without", "wcxb_without", "fundus_wer"})
 
 
