@@ -33,12 +33,14 @@ format: $(VENV)/.ready
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# pip as old as Python 3.11 ships it cannot resolve extras named twice, so pip comes first.
+# pip as old as Python 3.11 ships it cannot resolve extras named twice, so pip comes first. Extractors' processes start by
+# the thousand: where Python is told to write no bytecode, as in many images, each would compile the harness anew.
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,http,lint,peers,scale]' --group dev
+	$(BIN)/python -m compileall -q harness
 	touch $@
 
 # The extractors written in JavaScript. Without npm their rows say that they are not installed.

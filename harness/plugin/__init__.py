@@ -136,6 +136,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close what is still open, also after a session that scored nothing."""
+    state = known_state(config)
+    if state is not None:
+        state.close()
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the leaderboard, and what the gate says."""
     state = known_state(config)

@@ -94,6 +94,11 @@ class State:
             self.config.cache, self.config.root, lambda said: print(f"harness: {said}", file=sys.stderr)
         )
 
+    def close(self) -> None:
+        """Close the cache, which was opened where a case was checked or scored."""
+        if "cache" in vars(self) and self.cache is not None:
+            self.cache.close()
+
     @cached_property
     def soundness(self) -> Soundness | None:
         """The golden cases that earlier sessions have found sound."""

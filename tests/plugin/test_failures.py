@@ -14,7 +14,7 @@ BAKERY = "golden/news/bakery/golden.json"
 def test_failed_extractor_fails_its_items_with_message_and_stderr_but_no_traceback(workspace: pytest.Pytester) -> None:
     body = "import sys\nprint('looking for the article', file=sys.stderr)\nraise ValueError('no luck')"
     write_extractor(workspace.path / "extractors", "raises", body)
-    result = workspace.runpytest_subprocess("golden", "-E", "mine", "-E", "raises")
+    result = workspace.runpytest_inprocess("golden", "-E", "mine", "-E", "raises")
     result.stdout.fnmatch_lines(
         [
             "raises on news/bakery: error: ValueError: no luck",
@@ -29,13 +29,13 @@ def test_failed_extractor_fails_its_items_with_message_and_stderr_but_no_traceba
 
 
 def test_empty_output_is_a_bad_answer_and_no_failure(workspace: pytest.Pytester) -> None:
-    workspace.runpytest_subprocess(BAKERY, "-E", "nothing").assert_outcomes(passed=1)
+    workspace.runpytest_inprocess(BAKERY, "-E", "nothing").assert_outcomes(passed=1)
 
 
 def test_extractor_that_is_not_installed_skips_with_the_command_that_installs_it(workspace: pytest.Pytester) -> None:
     declaration = "extractor(extract, package='no-such-package')"
     write_extractor(workspace.path / "extractors", "absent", "return ''", declaration)
-    result = workspace.runpytest_subprocess("golden", "-rs", "-E", "mine", "-E", "absent")
+    result = workspace.runpytest_inprocess("golden", "-rs", "-E", "mine", "-E", "absent")
     result.stdout.fnmatch_lines(["SKIPPED * absent is not installed: pip install no-such-package"])
     result.stdout.fnmatch_lines(["*absent: not installed; pip install no-such-package"])
     result.assert_outcomes(passed=2, skipped=2)
@@ -43,7 +43,7 @@ def test_extractor_that_is_not_installed_skips_with_the_command_that_installs_it
 
 def test_extractor_that_cannot_be_loaded_fails_its_items(workspace: pytest.Pytester) -> None:
     (workspace.path / "extractors/broken.py").write_text("import no_such_module\n", encoding="utf-8")
-    result = workspace.runpytest_subprocess(BAKERY, "-E", "mine", "-E", "broken")
+    result = workspace.runpytest_inprocess(BAKERY, "-E", "mine", "-E", "broken")
     message = "broken cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'"
     result.stdout.fnmatch_lines([message])
     result.assert_outcomes(passed=1, failed=1)
@@ -56,7 +56,7 @@ def test_broken_golden_case_is_one_failing_item_and_the_others_are_scored(worksp
     (workspace.path / "golden/news/syntax").mkdir()
     (workspace.path / "golden/news/syntax/golden.json").write_text('{"format": 1,', encoding="utf-8")
     write_case(workspace.path / "golden/news/twin")
-    result = workspace.runpytest_subprocess("golden", "-v", "-E", "mine", "-E", "nothing")
+    result = workspace.runpytest_inprocess("golden", "-v", "-E", "mine", "-E", "nothing")
     result.assert_outcomes(passed=4, failed=3)
     result.stdout.fnmatch_lines(
         [
@@ -76,4 +76,4 @@ def test_broken_golden_case_is_one_failing_item_and_the_others_are_scored(worksp
 def test_workspace_of_broken_golden_cases_alone_still_reports_them(workspace: pytest.Pytester) -> None:
     for name in ("bakery", "cafe"):
         (workspace.path / f"golden/news/{name}/expected.md").unlink()
-    workspace.runpytest_subprocess("golden", "-E", "mine").assert_outcomes(failed=2)
+    workspace.runpytest_inprocess("golden", "-E", "mine").assert_outcomes(failed=2)

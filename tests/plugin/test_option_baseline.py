@@ -26,7 +26,7 @@ def towns(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess("golden", "-E", "mine", "-E", "nothing", *options)
+    return pytester.runpytest_inprocess("golden", "-E", "mine", "-E", "nothing", *options)
 
 
 def gate_lines(result: pytest.RunResult) -> list[str]:
@@ -172,14 +172,15 @@ def test_what_cannot_be_compared_is_said_and_nothing_fails(workspace: pytest.Pyt
 def test_run_that_shares_nothing_with_the_baseline_passes(workspace: pytest.Pytester) -> None:
     run(workspace, "--harness-update-baseline")
     write_extractor(workspace.path / "extractors", "other", "return ''")
-    result = workspace.runpytest_subprocess("golden", "-E", "other")
+    result = workspace.runpytest_inprocess("golden", "-E", "other")
     assert gate_lines(result)[-1] == "gate: passed against reports/baseline.json (0 results)"
     assert result.ret == pytest.ExitCode.OK
 
 
 def test_interrupted_session_is_not_judged(workspace: pytest.Pytester) -> None:
     workspace.makeconftest("def pytest_runtest_call(item): raise KeyboardInterrupt")
-    result = run(workspace, "--harness-update-baseline")
+    # In a process of its own, or it is this session that is interrupted.
+    result = workspace.runpytest_subprocess("golden", "-E", "mine", "-E", "nothing", "--harness-update-baseline")
     assert result.ret == pytest.ExitCode.INTERRUPTED
     assert not (workspace.path / "reports/baseline.json").exists()
 

@@ -20,7 +20,7 @@ def released(workspace: pytest.Pytester) -> pytest.Pytester:
 
 def calls(workspace: pytest.Pytester, *options: str) -> str:
     """Run one page and return how often the extractor has been asked so far."""
-    workspace.runpytest_subprocess(BAKERY, "-E", "mine", *options).assert_outcomes(passed=1)
+    workspace.runpytest_inprocess(BAKERY, "-E", "mine", *options).assert_outcomes(passed=1)
     return (workspace.path / "calls").read_text(encoding="utf-8")
 
 

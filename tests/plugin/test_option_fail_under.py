@@ -7,14 +7,14 @@ import pytest
 
 def test_figures_above_their_floors_pass(workspace: pytest.Pytester) -> None:
     floors = ("--harness-fail-under", "f1=0.96", "--harness-fail-under", "precision=1")
-    result = workspace.runpytest_subprocess("golden", "-E", "mine", *floors)
+    result = workspace.runpytest_inprocess("golden", "-E", "mine", *floors)
     result.assert_outcomes(passed=2)
     assert result.ret == pytest.ExitCode.OK
 
 
 def test_figure_below_its_floor_fails_the_item_and_says_by_how_much(workspace: pytest.Pytester) -> None:
     # mine finds 43 of 46 words: recall 43/46 = 0.935, F1 86/89 = 0.966.
-    result = workspace.runpytest_subprocess(
+    result = workspace.runpytest_inprocess(
         "golden",
         "-E",
         "mine",
@@ -33,8 +33,8 @@ def test_figure_below_its_floor_fails_the_item_and_says_by_how_much(workspace: p
 
 def test_key_sets_floors_and_the_option_overrides_them(workspace: pytest.Pytester) -> None:
     workspace.makepyprojecttoml("[tool.harness]\nfail_under = { recall = 0.95 }")
-    workspace.runpytest_subprocess("golden", "-E", "mine").assert_outcomes(failed=2)
-    result = workspace.runpytest_subprocess("golden", "-E", "mine", "--harness-fail-under", "recall=0.9")
+    workspace.runpytest_inprocess("golden", "-E", "mine").assert_outcomes(failed=2)
+    result = workspace.runpytest_inprocess("golden", "-E", "mine", "--harness-fail-under", "recall=0.9")
     result.assert_outcomes(passed=2)
 
 
@@ -47,6 +47,6 @@ def test_key_sets_floors_and_the_option_overrides_them(workspace: pytest.Pyteste
     ],
 )
 def test_floor_that_could_never_hold_is_a_usage_error(workspace: pytest.Pytester, floor: str, message: str) -> None:
-    result = workspace.runpytest_subprocess("golden", "-E", "mine", "--harness-fail-under", floor)
+    result = workspace.runpytest_inprocess("golden", "-E", "mine", "--harness-fail-under", floor)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert message in result.errlines

@@ -11,7 +11,7 @@ BAKERY = "golden/news/bakery/golden.json"
 
 def test_timeout_ends_a_page_that_takes_longer(workspace: pytest.Pytester) -> None:
     write_extractor(workspace.path / "extractors", "hangs", "import time; time.sleep(600)")
-    result = workspace.runpytest_subprocess(BAKERY, "-E", "mine", "-E", "hangs", "--harness-timeout", "2.5")
+    result = workspace.runpytest_inprocess(BAKERY, "-E", "mine", "-E", "hangs", "--harness-timeout", "2.5")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["hangs on news/bakery: timeout: Timeout: took more than 2.5 s for this page"])
 
@@ -19,10 +19,10 @@ def test_timeout_ends_a_page_that_takes_longer(workspace: pytest.Pytester) -> No
 def test_memory_is_limited_by_the_option_over_the_key(workspace: pytest.Pytester) -> None:
     write_extractor(workspace.path / "extractors", "hoards", "return str(len(bytes(2**29)))")
     workspace.makepyprojecttoml("[tool.harness]\nmemory = 400")
-    result = workspace.runpytest_subprocess(BAKERY, "-E", "hoards")
+    result = workspace.runpytest_inprocess(BAKERY, "-E", "hoards")
     result.stdout.fnmatch_lines(["hoards on news/bakery: memory: MemoryError:*"])
     result.assert_outcomes(failed=1)
-    workspace.runpytest_subprocess(BAKERY, "-E", "hoards", "--harness-memory", "2000").assert_outcomes(passed=1)
+    workspace.runpytest_inprocess(BAKERY, "-E", "hoards", "--harness-memory", "2000").assert_outcomes(passed=1)
 
 
 def test_jobs_says_how_many_extractors_run_at_once(workspace: pytest.Pytester) -> None:
@@ -32,11 +32,11 @@ def test_jobs_says_how_many_extractors_run_at_once(workspace: pytest.Pytester) -
         wait += f"while not os.path.exists({str(workspace.path / other)!r}):\n    time.sleep(0.01)\n"
         write_extractor(workspace.path / "extractors", name, wait + "return page.html")
     arguments = (BAKERY, "-E", "ann", "-E", "ben")
-    alone = workspace.runpytest_subprocess(*arguments, "--harness-jobs", "1", "--harness-timeout", "1")
+    alone = workspace.runpytest_inprocess(*arguments, "--harness-jobs", "1", "--harness-timeout", "1")
     alone.assert_outcomes(failed=1, passed=1)
     for name in ("ann", "ben"):
         (workspace.path / name).unlink()
-    workspace.runpytest_subprocess(*arguments, "--harness-jobs", "2").assert_outcomes(passed=2)
+    workspace.runpytest_inprocess(*arguments, "--harness-jobs", "2").assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_jobs_says_how_many_extractors_run_at_once(workspace: pytest.Pytester) -
     ],
 )
 def test_impossible_limit_is_a_usage_error(workspace: pytest.Pytester, option: str, value: str, message: str) -> None:
-    result = workspace.runpytest_subprocess("golden", f"--harness-{option}={value}")
+    result = workspace.runpytest_inprocess("golden", f"--harness-{option}={value}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert message in result.errlines

@@ -12,14 +12,14 @@ FILES = {"run.json", "scores.csv", "report.html", "report.md", "leaderboard.csv"
 
 def test_option_names_the_folder_of_the_report(workspace: pytest.Pytester) -> None:
     workspace.makepyprojecttoml("[tool.harness]\nreport = 'elsewhere'")
-    result = workspace.runpytest_subprocess("golden", "-E", "mine", "--harness-report", "out/here")
+    result = workspace.runpytest_inprocess("golden", "-E", "mine", "--harness-report", "out/here")
     assert {path.name for path in (workspace.path / "out/here").iterdir()} >= FILES
     assert not (workspace.path / "elsewhere").exists()
     result.stdout.fnmatch_lines([f"report: {workspace.path}/out/here"])
 
 
 def test_terminal_ends_with_the_leaderboard(workspace: pytest.Pytester) -> None:
-    result = workspace.runpytest_subprocess("golden", "-E", "mine", "-E", "nothing", "--junitxml=junit.xml")
+    result = workspace.runpytest_inprocess("golden", "-E", "mine", "-E", "nothing", "--junitxml=junit.xml")
     result.stdout.fnmatch_lines(
         [
             "*= golden articles =*",
@@ -47,7 +47,7 @@ def test_report_that_another_run_writes_is_left_alone(workspace: pytest.Pytester
     from harness.execution.lock import report_lock
 
     with report_lock(workspace.path / "reports/latest"):
-        result = workspace.runpytest_subprocess("golden", "-E", "mine")
+        result = workspace.runpytest_inprocess("golden", "-E", "mine")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert any("another run writes to" in line for line in result.errlines)
     assert not (workspace.path / "reports/latest/run.json").exists()

@@ -20,7 +20,7 @@ def workspace(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    return pytester.runpytest_subprocess("golden", "-E", "mine", "-E", "nothing", *options)
+    return pytester.runpytest_inprocess("golden", "-E", "mine", "-E", "nothing", *options)
 
 
 def kept(pytester: pytest.Pytester) -> dict[tuple[str, str], float]:

@@ -16,7 +16,7 @@ def test_keys_move_the_folders_of_the_workspace(workspace: pytest.Pytester) -> N
         "[tool.harness]\ngolden = 'cases'\nworkspace_extractors = 'scrapers'\nreport = 'out'\n"
         "select = ['mine']\njobs = 1\ntimeout = 20\nmemory = 0\nfail_under = { f1 = 0.9 }"
     )
-    result = workspace.runpytest_subprocess("-v")
+    result = workspace.runpytest_inprocess("-v")
     result.stdout.fnmatch_lines(["cases/news/bakery/golden.json::mine PASSED*"])
     result.assert_outcomes(passed=2)
     assert (workspace.path / "out/run.json").exists()
@@ -27,7 +27,7 @@ def test_configured_command_is_an_extractor(workspace: pytest.Pytester) -> None:
     python, script = write_program(workspace.path / "bin", "program", body)
     relative = str(script).removeprefix(f"{workspace.path}/")
     workspace.makepyprojecttoml(f"[tool.harness.extractors.program]\ncommand = {json.dumps([python, relative])}")
-    result = workspace.runpytest_subprocess("golden", "-E", "program")
+    result = workspace.runpytest_inprocess("golden", "-E", "program")
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(["program * 1 * 1.000 *"])
 
@@ -39,7 +39,7 @@ def test_workspace_is_found_from_any_folder_in_it(
     inner = write_workspace(workspace.path / "deep/inside")  # its pytest.ini lies above it, in another workspace
     (inner / "pyproject.toml").write_text("[tool.harness]\nselect = ['mine']\n", encoding="utf-8")
     monkeypatch.chdir(inner / folder)
-    workspace.runpytest_subprocess(".").assert_outcomes(passed=2)
+    workspace.runpytest_inprocess(".").assert_outcomes(passed=2)
     assert (inner / "reports/latest/run.json").exists()
 
 
@@ -47,7 +47,7 @@ def test_workspace_is_found_from_outside_by_the_root_of_pytest(
     workspace: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    workspace.runpytest_subprocess(workspace.path / "golden", "-E", "mine").assert_outcomes(passed=2)
+    workspace.runpytest_inprocess(workspace.path / "golden", "-E", "mine").assert_outcomes(passed=2)
     assert (workspace.path / "reports/latest/run.json").exists()
 
 
@@ -62,6 +62,6 @@ def test_workspace_is_found_from_outside_by_the_root_of_pytest(
 )
 def test_wrong_key_is_a_usage_error_that_names_it(workspace: pytest.Pytester, settings: str, message: str) -> None:
     workspace.makepyprojecttoml(f"[tool.harness]\n{settings}")
-    result = workspace.runpytest_subprocess("golden")
+    result = workspace.runpytest_inprocess("golden")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert any(message in line for line in result.errlines), result.errlines
