@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A third of their time tests wait for processes that they have started: one worker more than there are cores.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: bench test check format constraints clean
 .DELETE_ON_ERROR:
@@ -12,7 +14,7 @@ bench: $(VENV)/.ready $(VENV)/.node
 
 ## Run the project's own tests.
 test: $(VENV)/.ready $(VENV)/.node $(VENV)/.browser
-	$(BIN)/pytest tests -n auto $(ARGS)
+	$(BIN)/pytest tests -n $(WORKERS) $(ARGS)
 
 ## Format, lint, types, layers: what every commit passes.
 check: $(VENV)/.ready
