@@ -27,6 +27,8 @@ from .plan import Plan
 _AHEAD = 3
 # Of so many batches the client knows which worker has their pages: some stretches of some hundred workers.
 _KNOWN = 5000
+# What Dask calls an answer whose worker died between telling that it is there and giving it: it is asked for again.
+_FETCHED_TOO_LATE = frozenset({"lost", "pending"})
 _POLL = 1.0  # seconds between two looks at the cluster
 CRASH = Failure("Crash", "took the worker that drove it down, each time that it was tried")
 
@@ -149,6 +151,10 @@ class HandOut:
         future, batch = flight.future, flight.batch
         if future.status == "error":
             self._died(batch, future, alone=flight.alone)
+            return None
+        if future.status in _FETCHED_TOO_LATE:
+            future.release()
+            self._submit(batch, alone=flight.alone, anywhere=True)
             return None
         if future.status != "finished":
             raise lost(None)

@@ -186,7 +186,7 @@ def test_results_are_the_same_on_a_worker_of_two_threads(forge: Forge, stable: S
     distributed: Any = pytest.importorskip("distributed")
     forged = forge(60, {11: "segfault", 25: "hang"})
     forged.run("here")
-    options = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": logging.CRITICAL}
+    options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
     with distributed.LocalCluster(n_workers=1, threads_per_worker=2, **options) as workers:
         forged.run("apart", forged.cluster(workers.scheduler_address.replace("tcp://", "dask://"), "apart"))
     assert stable(forged.root / "here") == stable(forged.root / "apart")

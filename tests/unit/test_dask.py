@@ -45,11 +45,19 @@ class Done:
             function(self)
 
 
+class Gone(Done):
+    """An answer that was there."""
+
+    def add_done_callback(self, function: Callable[[Any], None]) -> None:
+        function(self)
+
+
 @dataclass
 class Notes:
     """A client whose workers ``w0`` and ``w1`` take turns, unless they are asked for; it notes who was.
 
-    A ``dying`` worker answers until it is asked for by name: then it is gone, and its batch waits for it for ever.
+    A ``dying`` worker answers until it is asked for by name: then it is gone, and its batch waits for it for ever. What
+    was asked for ``late`` first is there when it is told of, and gone with its worker when it is fetched.
     """
 
     asked: list[tuple[str, int, list[str] | None, bool]] = field(default_factory=list)
@@ -57,6 +65,7 @@ class Notes:
     status: str = "running"
     dashboard_link: str | None = None
     dying: str | None = None
+    late: int | None = None
     gone: set[str] = field(default_factory=set)
     given_up: list[Done] = field(default_factory=list)
 
@@ -68,6 +77,8 @@ class Notes:
         self.asked.append((row, numbers[0], workers, others))
         worker = workers[0] if workers else "w0" if self.gone else f"w{len(self.asked) % 2}"
         haul = Haul(tuple(Extraction("empty") for _ in numbers), worker=worker)
+        if len(self.asked) == self.late:
+            return Gone(haul, "lost")
         if worker != self.dying or not workers:
             return Done(haul)
         self.gone.add(worker)
@@ -116,3 +127,9 @@ def test_batch_that_waits_for_a_worker_who_has_gone_is_anybodys(play: Play) -> N
     assert waited
     assert len(notes.given_up) == len(waited)
     assert all((start, None) in asked for start in waited)
+
+
+def test_answer_that_is_lost_with_its_worker_is_asked_for_again(play: Play) -> None:
+    asked = [(row, start) for row, start, _, _ in play(Notes(late=3)).asked]
+    assert sorted(set(asked)) == [(row, start) for row in "ab" for start in range(0, 200, 20)]
+    assert [one for one in set(asked) if asked.count(one) > 1] == [("a", 40)]
