@@ -19,12 +19,11 @@ from pathlib import Path
 
 from .errors import ExtractorError, UnknownNameError, UsageError
 from .extraction import venv
-from .extraction.discovery import bundled_folder, wanted_environment
+from .extraction.discovery import bundled_folder, is_served, wanted_environment
 from .model import Extractor
 from .ordering import version_key
 
 _PIN = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*==\s*([A-Za-z0-9][A-Za-z0-9._!+-]*)\s*")
-_SERVED = ("-m", "harness.child")
 
 Say = Callable[[str], None]
 
@@ -140,7 +139,7 @@ def _version(rows: tuple[Extractor, ...], number: str, workspace: Path, beside: 
     own = None if plain.origin in ("command", "http", "ensemble") else wanted_environment(workspace, plain.name)
     if plain.problem and own is None:
         raise UsageError(f"{plain.name} cannot be used: {plain.problem}")
-    if plain.package is None or (own is None and plain.command[1:3] != _SERVED):
+    if plain.package is None or (own is None and not is_served(plain)):
         raise UsageError(
             f"{plain.name} is no Python extractor that declares the package it drives, so pip cannot give it another "
             "version; score it twice with `harness run`, and compare the two reports"

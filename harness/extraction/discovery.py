@@ -24,6 +24,8 @@ from .venv import Wanted, find
 
 # Enough for importing thirty small files on a busy machine.
 _DESCRIBE_TIMEOUT = 60.0
+# How the command of an extractor begins that a child of this Python serves.
+_SERVED = (sys.executable, "-m", "harness.child")
 
 
 def bundled_folder() -> Path:
@@ -105,6 +107,11 @@ def _describe(files: Sequence[tuple[Path, str]]) -> Iterable[tuple[dict[str, Any
             yield {"file": str(file), "error": ending}, origin
 
 
+def is_served(row: Extractor) -> bool:
+    """Whether a row is a Python extractor that children of this Python serve, and of no environment of its own."""
+    return row.command[: len(_SERVED)] == _SERVED
+
+
 def _files(workspace: Path) -> dict[str, tuple[Path, str]]:
     """Return the extractor files by name, with where each was found."""
     files: dict[str, tuple[Path, str]] = {}
@@ -117,7 +124,7 @@ def _files(workspace: Path) -> dict[str, tuple[Path, str]]:
 
 def _rows(described: dict[str, Any], origin: str) -> Iterable[Extractor]:
     file = Path(described["file"])
-    command = (sys.executable, "-m", "harness.child", str(file))
+    command = (*_SERVED, str(file))
     if "error" in described:
         yield Extractor(file.stem, None, None, command, origin, _digest(file), problem=described["error"])
         return
