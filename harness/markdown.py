@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,16 @@ from .text import collapse
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 # Addresses in which nothing is to be escaped, and no host's name to be written otherwise.
 _PLAIN_ADDRESS = re.compile(
     r"(?:https?://[a-z0-9]+(?:[.-][a-z0-9]+)*)?/(?!/)[A-Za-z0-9/_.~-]*(?:\?[A-Za-z0-9=&_.~-]*)?(?:#[A-Za-z0-9_.~-]*)?"
 )
+
+# How many parsed lines are remembered: what the outputs for a few pages have among them. Few long ones come again.
+_LINES, _LONG_LINE = 2048, 2000
 
 _LINE_BREAK = re.compile(r"</?br\b", re.IGNORECASE)
 
@@ -110,4 +114,37 @@ def markdown_parser() -> MarkdownIt:
             # It takes most addresses apart and puts the same together again, a sixth of all parsing.
             return url if _PLAIN_ADDRESS.fullmatch(url) else super().normalizeLink(url)
 
-    return Parser("commonmark").enable("table").enable("strikethrough")
+    parser = Parser("commonmark").enable("table").enable("strikethrough").disable("text_join")
+    parser.core.ruler.at("inline", _lines_of(parser))
+    return parser
+
+
+def _lines_of(parser: MarkdownIt) -> Callable[[StateCore], None]:
+    """Return the rule that parses what is within the lines of a text: half of all parsing, so each line but once.
+
+    Extractors give the same lines of a page again and again. What a line means depends on nothing else, unless the text
+    defines references.
+    """
+    from markdown_it.rules_core import StateCore, inline, text_join
+    from markdown_it.token import Token
+
+    def children(content: str) -> list[Token] | None:
+        token = Token("inline", "", 0, content=content, children=[])
+        read_lines(StateCore("", parser, {}, [token]))
+        return token.children
+
+    remembered = lru_cache(maxsize=_LINES)(children)
+
+    def read_lines(state: StateCore) -> None:
+        inline(state)
+        text_join(state)
+
+    def rule(state: StateCore) -> None:
+        if state.env.get("references"):
+            read_lines(state)
+            return
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = (remembered if len(token.content) < _LONG_LINE else children)(token.content)
+
+    return rule

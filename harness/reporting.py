@@ -76,7 +76,7 @@ def report_of(
         say=say,
     )
     report = build_report(result, differences=differences)
-    write_report(report, folder, collection.cases, config.page_views, cache)
+    write_report(report, folder, collection.cases, config.page_views, cache, config.slots)
     finish_journal(folder / JOURNAL)
     if cache is not None and not said:  # what was said is of this run, and not of one that finds everything done
         note(folder, inputs, cache, (one.outcome for one in result.results))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..blocks import join
 from ..model import Article
@@ -10,6 +10,10 @@ from ..text import words
 from .memo import Memo
 from .reference import Reference
 from .tiling import Ids
+
+# Extractors give the same lines of a page again and again. Of long ones, few are the same to the end.
+_LONG_LINE = 500
+_words_of_line = lru_cache(maxsize=4096)(words)
 
 
 class Candidate(Memo):
@@ -45,7 +49,7 @@ class Candidate(Memo):
         all_words: list[str] = []
         lines: list[tuple[int, int]] = []
         for line in self.text.splitlines():
-            found = self._reference.cut(words(line))
+            found = self._reference.cut(_words_of_line(line) if len(line) < _LONG_LINE else words(line))
             if found:
                 lines.append((len(all_words), len(all_words) + len(found)))
                 all_words += found

@@ -75,7 +75,7 @@ def _report_big(path: Path, options: argparse.Namespace) -> int:
 def _write(report: Report, path: Path, options: argparse.Namespace) -> None:
     file = Path(options.html) if options.html else path.with_name("report.html")
     try:
-        write_html(report, path.parent, file, _cases(options.cases))
+        write_html(report, path.parent, file, _cases(options.cases), slots=workspace().slots)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror or error}; give another file") from error
     print(f"wrote {file}", file=sys.stderr)

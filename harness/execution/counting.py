@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import threading
-import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
-from multiprocessing import get_context, parent_process
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,9 +24,8 @@ from ..run_files import result_line, to_line
 from ..runs import CaseResult, case_info
 from .counted import CountsMemory, PageFacts
 from .journal import read_at
+from .processes import in_order
 
-# Processes take most of a second to start; with less than this many seconds of work left they gain nothing.
-_WORTH_PROCESSES = 3.0
 _CASES_A_TASK = 8
 
 
@@ -148,58 +140,11 @@ class _PageReader:
 
 
 def count_all(counter: CaseCounter, tasks: Iterable[Task], answers: int, slots: int) -> Iterator[Counted]:
-    """Count every task, in order, on several processes as soon as it shows that this pays.
-
-    ``answers`` says how many extractions there are in all tasks. How long one takes depends on the metrics, the pages
-    and the cache, from a tenth of a millisecond to many: the first ones tell.
-    """
+    """Count every task, in order, on up to ``slots`` processes; ``answers`` are the extractions in all tasks."""
     left = iter(tasks)
     chunks = iter(lambda: list(islice(left, _CASES_A_TASK)), [])
-    spent, done = 0.0, 0
-    for chunk in chunks:
-        begin = time.process_time()
-        counted = counter.count(chunk)
-        spent += time.process_time() - begin  # what others do on this machine shall not count
-        done += sum(len(task.answers) for task in chunk)
-        yield from counted
-        if slots > 1 and done and spent / done * (answers - done) > _WORTH_PROCESSES:
-            yield from _spread(counter, chunks, slots)
-
-
-def _spread(counter: CaseCounter, chunks: Iterator[list[Task]], slots: int) -> Iterator[Counted]:
-    # Fresh processes: a fork of this one would copy the locks of its threads.
-    pool = ProcessPoolExecutor(slots, get_context("spawn"), _begin, (counter,))
-    try:
-        # Some chunks wait, so that no process does; not all of a run's, which would be held in memory.
-        waiting = deque(pool.submit(_count, chunk) for chunk in islice(chunks, 4 * slots))
-        while waiting:
-            counted = waiting.popleft().result()
-            waiting.extend(pool.submit(_count, chunk) for chunk in islice(chunks, 1))
-            yield from counted
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_counter: CaseCounter
-
-
-def _begin(counter: CaseCounter) -> None:
-    """Prepare a worker process: it leaves Ctrl-C to its parent, and does not outlive it."""
-    global _counter
-    _counter = counter
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _count(tasks: Sequence[Task]) -> list[Counted]:
-    return _counter.count(tasks)
+    sized = ((sum(len(task.answers) for task in chunk), chunk) for chunk in chunks)
+    return chain.from_iterable(in_order(counter.count, sized, answers, slots))
 
 
 def _line(extractor: str, case: GoldenCase, extraction: Extraction, counts: str) -> str:

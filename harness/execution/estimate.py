@@ -16,7 +16,7 @@ from ..goldens import Cases
 from ..goldens.pages import read_content
 from ..model import Extraction
 from .batches import batch_size
-from .local import Stop, run_shard
+from .local import Stop, WarmChild, run_shard
 from .plan import Key, Plan, Shard
 from .staging import Block
 
@@ -86,7 +86,8 @@ def _try(shard: Shard, block: Block, plan: Plan) -> tuple[float, float | None]:
         arrived.append((time.perf_counter(), extraction.seconds or 0.0))
 
     began = time.perf_counter()
-    run_shard(shard, block, plan, emit, Stop(), None)
+    with WarmChild(plan.limits) as warm:
+        run_shard(shard, block, plan, emit, Stop(), None, warm.of(shard.extractor))
     first, extracting = arrived[0]
     between = [later - earlier for (earlier, _), (later, _) in pairwise(arrived)]
     # The first page's own time is no part of the start; the rest of what it took is.

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,14 +16,14 @@ from ..model import Extraction, Extractor
 from .cache import Cache
 from .journal import Journal
 from .plan import Key, Plan, Shard
+from .portions import Portions, portions_of
 from .remembering import ShardMemory
 from .repeating import extract_repeatedly
 from .staging import Block
 
-# A shard starts a child, which costs about half a second of imports: over 250 pages that is nothing, and no block
-# needs more disk than 250 pages take. Fewer than 50 pages are not worth a child of their own.
-_LARGEST_BLOCK = 250
-_SMALLEST_BLOCK = 50
+# A shard starts a child, which costs about half a second of imports: over so many pages that is nothing, and no block
+# needs more disk than they take.
+_BLOCK = 250
 
 Progress = Callable[[int, int], None]
 Emit = Callable[[Key, Extraction], None]
@@ -40,6 +40,11 @@ class Stop:
         self._lock = threading.Lock()
         self._children: set[Child] = set()
         self._stopped = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the run is broken off."""
+        return self._stopped
 
     def watch(self, child: Child) -> bool:
         """Remember a child; ``False`` when it is too late to start anything."""
@@ -85,52 +90,76 @@ def extract_all(
         arrived.put((key, extraction))
 
     with tempfile.TemporaryDirectory(prefix="harness-pages-") as folder:
-        work = _work(plan, journal, Path(folder), _block_size(todo, slots))
+        portions = Portions(_work(plan, journal, Path(folder)))
         with ThreadPoolExecutor(slots, thread_name_prefix="harness-slot") as pool:
-            running: set[Future[None]] = set()
-
-            def submit() -> None:
-                # A few shards wait, so that no slot does; not all of a run's, which would be held in memory.
-                while len(running) < 2 * slots and (next_one := next(work, None)):
-                    future = pool.submit(run_shard, *next_one, plan, emit, stop, cache)
-                    running.add(future)
-                    future.add_done_callback(arrived.put)
-
+            running = {pool.submit(_serve, slot, portions, plan, emit, stop, cache) for slot in range(slots)}
+            for future in running:
+                future.add_done_callback(arrived.put)
             try:
-                submit()
                 while running:
                     message = arrived.get()
                     if isinstance(message, Future):
                         running.discard(message)
                         message.result()
-                        submit()
                         continue
                     journal.add(*message)
                     if progress:
                         progress(len(journal), total)
             except BaseException:
-                for future in running:
-                    future.cancel()
                 stop.now()
                 raise
 
 
-def child_of(row: Extractor, limits: Limits) -> Child:
-    """Return the child of an extractor; it starts with its first page."""
-    return Child(row.command, limits, dict(row.environment), row.accepts, network=row.network)
+def _serve(slot: int, portions: Portions, plan: Plan, emit: Emit, stop: Stop, cache: Cache | None) -> None:
+    """Go through what there is for one slot."""
+    with WarmChild(plan.limits) as warm:
+        while not stop.stopped and (portion := portions.take(slot)):
+            shard, block = portion
+            run_shard(shard, block, plan, emit, stop, cache, warm.of(shard.extractor))
+
+
+class WarmChild:
+    """The child of whichever extractor was served last. Of one thread: the kernel ends a child with its starter.
+
+    Use as a context manager: leaving it ends the child.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._child: Child | None = None
+        self._served = ""
+
+    def of(self, row: Extractor) -> Child:
+        """Return the child of an extractor: the one that is there, if it is the same extractor's."""
+        if self._child is None or self._served != row.id:
+            self.close()
+            self._child = Child(row.command, self._limits, dict(row.environment), row.accepts, network=row.network)
+            self._served = row.id
+        return self._child
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child:
+            self._child.close()
+            self._child = None
+
+    def __enter__(self) -> WarmChild:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def run_shard(
-    shard: Shard, block: Block, plan: Plan, emit: Emit, stop: Stop, cache: Cache | None, warm: Child | None = None
+    shard: Shard, block: Block, plan: Plan, emit: Emit, stop: Stop, cache: Cache | None, child: Child
 ) -> None:
-    """Send the cases of a shard through one child, handing over each extraction at once.
+    """Send the cases of a shard through a child, handing over each extraction at once.
 
     What the cache has is handed over without asking the child, which starts only when there is something to ask. A run
-    that asks more than once asks the child each time. A ``warm`` child is used and left alive.
+    that asks more than once asks the child each time. The child is left alive.
     """
     row, ids = shard.extractor, plan.cases.ids
     memory = ShardMemory(row, plan.limits, cache if plan.repeat == 1 else None)
-    child = warm or child_of(row, plan.limits)
 
     def ask(number: int) -> Extraction:
         if not stop.watch(child):
@@ -145,7 +174,7 @@ def run_shard(
         return extraction
 
     try:
-        with suppress(_StoppedError), child if warm is None else nullcontext(), memory:
+        with suppress(_StoppedError), memory:
             if plan.repeat > 1:
                 answers = extract_repeatedly(ask, shard.numbers, plan.repeat)
             else:
@@ -164,13 +193,8 @@ def _judged(extraction: Extraction, row: Extractor) -> Extraction:
     return replace(extraction, outcome="ok")
 
 
-def _work(plan: Plan, journal: Journal, folder: Path, size: int) -> Iterator[tuple[Shard, Block]]:
-    for number, shards in enumerate(plan.blocks(size, journal.__contains__)):
-        block = Block(folder / str(number), plan.cases, len(shards))
+def _work(plan: Plan, journal: Journal, folder: Path) -> Iterator[tuple[Shard, Block]]:
+    for number, shards in enumerate(plan.blocks(_BLOCK, journal.__contains__)):
+        block = Block(folder / str(number), plan.cases, sum(map(portions_of, shards)))
         for shard in shards:
             yield shard, block
-
-
-def _block_size(todo: int, slots: int) -> int:
-    """Return how many cases a shard has: enough shards for every slot to have some, as long as they are worth it."""
-    return min(max(todo // (2 * slots), _SMALLEST_BLOCK), _LARGEST_BLOCK)

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..extraction.process import Child, Limits
 from ..goldens import Cases
 from ..model import Extractor
-from .local import Stop, child_of
+from .local import Stop, WarmChild
 from .staging import Block
 
 # Pages of two hundred kilobytes take this times that of disk.
@@ -24,7 +24,7 @@ class EndedError(Exception):
 
 
 class Warmth:
-    """One thread's child and pages: the kernel ends a child with the thread that has started it.
+    """One thread's child and pages.
 
     Args:
         folder: where the pages are written, for this thread alone.
@@ -33,19 +33,14 @@ class Warmth:
     """
 
     def __init__(self, folder: Path, cases: Cases, limits: Limits) -> None:
-        self._folder, self._cases, self._limits = folder, cases, limits
-        self._child: Child | None = None
-        self._served = ""
+        self._folder, self._cases = folder, cases
+        self._child = WarmChild(limits)
         self._blocks: OrderedDict[tuple[int, ...], Block] = OrderedDict()
         self._count = 0
 
     def child(self, row: Extractor) -> Child:
         """Return the child of an extractor: that of the last batch, if it is the same extractor's."""
-        if self._child is None or self._served != row.id:
-            if self._child:
-                self._child.close()
-            self._child, self._served = child_of(row, self._limits), row.id
-        return self._child
+        return self._child.of(row)
 
     def block(self, numbers: tuple[int, ...]) -> Block:
         """Return some pages, for one shard; those of earlier batches are read but once."""
@@ -61,9 +56,7 @@ class Warmth:
 
     def close(self) -> None:
         """End the child, remove the pages."""
-        if self._child:
-            self._child.close()
-            self._child = None
+        self._child.close()
         while self._blocks:
             self._blocks.popitem()[1].shard_done()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 from .fields import normal_url
@@ -14,6 +15,7 @@ from .tree_edit import Tree
 Pair = tuple[str, str]
 
 _CELL = "|"
+_LONG_ADDRESS = 500
 _TEX = re.compile(r"\\[a-zA-Z]|[\^=]|(?<!\\)_")
 # A formula this long is a mark whose end is missing; looking no further keeps the search linear.
 _LONGEST_FORMULA = 5_000
@@ -74,8 +76,16 @@ def cell_text(label: str) -> str | None:
 
 def normal_target(url: str, base: str | None) -> str:
     """Return an address absolute, its fragment kept and percent signs decoded (Markdown parsers encode)."""
+    return (_short_target if len(url) < _LONG_ADDRESS else _target)(url, base)
+
+
+def _target(url: str, base: str | None) -> str:
     address, mark, fragment = url.strip().partition("#")
     return unquote(normal_url(address, base)) + mark + unquote(fragment)
+
+
+# Every output that has links has most of the page's; the long ones hold whole images.
+_short_target = lru_cache(maxsize=2048)(_target)
 
 
 def item_place(depth: int, ordered: bool) -> str:

@@ -8,11 +8,12 @@ from .captured import CapturedPage, PageMark
 from .choice import Budget, Choice, choose
 from .figures import MeanFigures, mean_figures
 from .making import make_view, reference_of
-from .sight import Drawings, Sight, SightCase
+from .sight import Artist, Drawings, Sight
 from .stream import PageViews, page_views
 from .view import FieldView, PageView, Run, ViewText
 
 __all__ = [
+    "Artist",
     "Budget",
     "CapturedPage",
     "Choice",
@@ -24,7 +25,6 @@ __all__ = [
     "PageViews",
     "Run",
     "Sight",
-    "SightCase",
     "ViewText",
     "choose",
     "make_view",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Protocol
 
 from ..alignment import Reference
+from ..errors import HarnessError
 from ..execution.cache_entries import article_digest
 from ..metrics.base import Counts
 from ..model import Extraction, GoldenCase
 from .captured import CapturedPage
 from .making import make_view, reference_of
 from .view import PageView
+
+OTHER_RUN = "the journal has another answer than the run was counted from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,41 @@ class Sight:
         return make_view(reference, self.extractor, self.answer, page, most=self.words)
 
 
-Draw = Callable[[PageView], str]
+@dataclass(frozen=True, slots=True)
+class DrawnCase:
+    """What was drawn of a case: each view, or why there is none, and the page, where it was asked for."""
+
+    views: tuple[Drawing | str, ...]
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Artist:
+    """Draws the views of a case and its page, in whatever process.
+
+    Args:
+        view: draws a view; like ``page`` a function of a module, for others know it by its name.
+        page: draws the page.
+    """
+
+    view: Callable[[PageView], str]
+    page: Callable[[CapturedPage], str]
+
+    def __call__(self, task: tuple[SightCase, Sequence[Sight], bool]) -> DrawnCase:
+        """Draw some views of a case, and its page if the third part of the task says so."""
+        at, sights, with_page = task
+        views = tuple(map(self._drawn, sights))
+        try:
+            return DrawnCase(views, self.page(at.opened[1]) if with_page else None)
+        except HarnessError:
+            return DrawnCase(views, None)  # then there is no view either, and why is said of each
+
+    def _drawn(self, sight: Sight) -> Drawing | str:
+        try:
+            view = sight.view()
+        except HarnessError as error:
+            return f"{sight.at.case.id}: {error}"
+        return Drawing(view.size, self.view(view)) if view.counts == sight.counts else OTHER_RUN
 
 
 def drawing_of(kept: str) -> Drawing:

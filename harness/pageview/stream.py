@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
 from pathlib import Path
 
 from ..errors import HarnessError
 from ..execution.outputs import Outputs
+from ..execution.processes import in_order
 from ..goldens import Cases
 from ..leaderboard import Report
 from ..metrics.base import Counts
 from ..model import GoldenCase
 from .choice import Budget, Choice, Key, choose
-from .sight import Draw, Drawing, Drawings, Sight, SightCase, drawing_of, to_keep
+from .sight import OTHER_RUN, Artist, Drawing, Drawings, Sight, SightCase, drawing_of, to_keep
 from .view import PageView
 
 _NO_CASES = "the golden cases are not at hand; name their folder or data set to see the pages"
 _NO_FOLDER = "the run has no folder, and its outputs stand in the journal there"
-_OTHER_RUN = "the journal has another answer than the run was counted from"
 
 
 class PageViews:
@@ -46,35 +46,55 @@ class PageViews:
     @property
     def problems(self) -> tuple[str, ...]:
         """Why views are missing, in sentences."""
-        return tuple(f"{_views(size)}{why}" for why, size in self._missing.items())
+        return tuple(f"{_views(size)}{why}" for why, size in sorted(self._missing.items()))
 
     def __iter__(self) -> Iterator[PageView]:
         room = self._budget.size
-        for sight in self._sights():
+        for sight in chain.from_iterable(self._cases_of_sights()):
             view = self._made(sight)
             if view is not None and self._fits(view.size, room):
                 room -= view.size
                 yield view
 
-    def drawn(self, draw: Draw, drawings: Drawings | None = None) -> Iterator[tuple[Sight, str]]:
-        """Go through the views drawn by ``draw``, those that ``drawings`` has without making them."""
-        room = self._budget.size
-        for sight in self._sights():
-            digest = sight.digest if drawings else b""
-            drawing = _kept(drawings, digest) if drawings else None
-            if drawing is None:
-                view = self._made(sight)
-                if view is None:
-                    continue
-                drawing = Drawing(view.size, draw(view))
-                if drawings:
-                    drawings.keep(digest, to_keep(drawing))
-            if self._fits(drawing.size, room):
-                room -= drawing.size
-                yield sight, drawing.body
+    def drawn(
+        self, artist: Artist, drawings: Drawings | None = None, slots: int = 1
+    ) -> Iterator[tuple[Sight, str, str | None]]:
+        """Go through the views as an artist draws them: each with its drawing and that of its page, if there is one.
 
-    def _sights(self) -> Iterator[Sight]:
-        """Yield what was chosen, case by case, as far as case and answer are there."""
+        What ``drawings`` has is not drawn again; the rest is, on so many processes.
+        """
+        room = self._budget.size
+        asked: deque[tuple[list[Sight], list[Drawing | None], str | None]] = deque()
+
+        def tasks() -> Iterator[tuple[int, tuple[SightCase, Sequence[Sight], bool]]]:
+            for sights in self._cases_of_sights():
+                at = sights[0].at
+                kept = [_kept(drawings, sight.digest) for sight in sights]
+                page = drawings.find(at.digest) if drawings else None
+                asked.append((sights, kept, page))
+                missing = [sight for sight, one in zip(sights, kept, strict=True) if one is None]
+                yield len(sights), (at, missing, page is None)
+
+        for drawn in in_order(artist, tasks(), len(self.choice.keys), slots):
+            sights, kept, page = asked.popleft()
+            if page is None and drawn.page is not None:
+                page = drawn.page
+                if drawings:
+                    drawings.keep(sights[0].at.digest, page)
+            new = iter(drawn.views)
+            for sight, one in zip(sights, kept, strict=True):
+                drawing = one or next(new)
+                if isinstance(drawing, str):
+                    self._missing[drawing] += 1
+                    continue
+                if drawings and one is None:
+                    drawings.keep(sight.digest, to_keep(drawing))
+                if self._fits(drawing.size, room):
+                    room -= drawing.size
+                    yield sight, drawing.body, page
+
+    def _cases_of_sights(self) -> Iterator[list[Sight]]:
+        """Yield what was chosen of each case, as far as case and answers are there; nothing is yielded for none."""
         if self._folder is None or self._cases is None or self._missing:
             return
         outputs = Outputs(self._folder, self.choice.keys)
@@ -92,12 +112,15 @@ class PageViews:
                 self._missing[found] += len(wanted)
                 continue
             at = SightCase(found)
+            sights = []
             for key in wanted:
                 answer = outputs.read(key)
                 if answer is None:
                     self._missing["the journal does not have the answer"] += 1
                 else:
-                    yield Sight(at, key[0], answer, counted[key], self._budget.words)
+                    sights.append(Sight(at, key[0], answer, counted[key], self._budget.words))
+            if sights:
+                yield sights
 
     def _made(self, sight: Sight) -> PageView | None:
         """Make a view; note why not, where it cannot be done."""
@@ -107,7 +130,7 @@ class PageViews:
             self._missing[f"{sight.at.case.id}: {error}"] += 1
             return None
         if view.counts != sight.counts:
-            self._missing[_OTHER_RUN] += 1
+            self._missing[OTHER_RUN] += 1
             return None
         return view
 
@@ -152,8 +175,8 @@ def page_views(report: Report, run_folder: Path | None, cases: Cases | None, bud
     return PageViews(report, run_folder, cases, budget or Budget())
 
 
-def _kept(drawings: Drawings, digest: bytes) -> Drawing | None:
-    kept = drawings.find(digest)
+def _kept(drawings: Drawings | None, digest: bytes) -> Drawing | None:
+    kept = drawings.find(digest) if drawings else None
     try:
         return None if kept is None else drawing_of(kept)
     except ValueError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import wraps
 from pathlib import Path
 
 import pytest
 
 from harness.errors import PageError
-from harness.execution import counting
+from harness.execution import counting, processes
 from harness.execution.cache import Cache
 from harness.execution.counting import Answer, CaseCounter, Counted, Task, count_all
 from harness.execution.journal import Journal
@@ -58,10 +59,11 @@ def test_several_processes_give_the_same_lines_in_the_same_order(
 ) -> None:
     counter, tasks = counter_of(tmp_path, 20)
     alone = list(count_all(counter, tasks, 80, slots=2))
-    monkeypatch.setattr(counting, "_WORTH_PROCESSES", 0.0)
+    monkeypatch.setattr(processes, "_WORTH_PROCESSES", 0.0)
     here: list[int] = []
     count = CaseCounter.count
 
+    @wraps(count)
     def noted(counter: CaseCounter, tasks: Sequence[Task]) -> list[Counted]:
         here.append(len(tasks))
         return count(counter, tasks)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from harness.execution import processes
 from harness.execution.cache import Cache
 from harness.execution.score import run
 from harness.extraction.discovery import choose, discover
 from harness.extraction.process import Limits
 from harness.goldens import Cases, collect
 from harness.leaderboard import Report, build_report
-from harness.pageview import sight
+from harness.pageview import Artist, sight
+from harness.pageview.sight import DrawnCase
 from harness.render.files import write_html
 from harness.render.html.drawings import CachedDrawings
 from harness.run_files import read_run
@@ -55,6 +58,26 @@ def test_report_from_drawings_is_the_same_file_and_makes_no_view(
         second = html(workspace, tmp_path / "second.html", cache)
     assert without == first == second
     assert "news/bakery" in second
+
+
+def test_several_processes_draw_the_same_file(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = html(workspace, tmp_path / "alone.html", None)
+    monkeypatch.setattr(processes, "_WORTH_PROCESSES", 0.0)
+    drawn: list[str] = []
+    whole = Artist.__call__
+
+    def noted(artist: Artist, task: Any) -> DrawnCase:
+        drawn.append(task[0].case.id)
+        return whole(artist, task)
+
+    monkeypatch.setattr(Artist, "__call__", noted)
+    report, cases = opened(workspace)
+    with Cache(tmp_path / "cache") as cache:
+        for name in ("several.html", "kept.html"):
+            write_html(report, workspace / "report", tmp_path / name, cases, 50, cache, slots=2)
+            assert (tmp_path / name).read_text(encoding="utf-8") == alone
+    assert drawn[0] == "news/bakery"
+    assert drawn.count("news/cafe") == 0, "the second case is drawn by another process"
 
 
 def test_other_answer_to_the_same_page_is_drawn_anew(workspace: Path, tmp_path: Path) -> None:

@@ -187,3 +187,16 @@ def test_report_folder_takes_one_run_at_a_time(tmp_path: Path) -> None:
             pass
     with report_lock(tmp_path / "report"):
         pass
+
+
+def test_slots_share_what_one_extractor_has_left(tmp_path: Path) -> None:
+    for i in range(80):
+        name = f"Town{i}"
+        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    served = tmp_path / "served"
+    body = f"import os, time; time.sleep(0.02); open({str(served)!r}, 'a').write(f'{{os.getpid()}}\\n'); return ''"
+    write_extractor(tmp_path / "extractors", "slow", body)
+    assert len(score(tmp_path, ["slow"], slots=3).results) == 80
+    calls = Counter(served.read_text(encoding="utf-8").split())
+    assert calls.total() == 80
+    assert len(calls) == 3, "one child a slot"

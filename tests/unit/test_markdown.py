@@ -5,10 +5,22 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 
 from harness.markdown import _PLAIN_ADDRESS, markdown_parser, read_markdown
 
+# References make a line mean something else; escapes and images are joined after a line is parsed.
+LINES = [
+    "[known][x] and ![known \\* too][x] *em*",
+    "[known][x]",
+    "[x]: https://a.example/path 'title'",
+    "a \\* b &amp; ~~c~~ `d` <br>",
+    "![alt \\_ text](photo.jpg) a caption",
+    "- item [x]\n- item [x]",
+    "| a | [x] |\n|---|---|\n| \\| | ~~s~~ |",
+    "long " * 500 + "[known][x]",
+]
 MARKS = "# |- *_`~>[]()!<b>\n\n    1. + text ``` \\ &amp; ![](x) | a | b |\n|---|---|\n".split(" ")
 
 
@@ -78,3 +90,12 @@ def test_plain_address_is_what_the_library_makes_of_it(address: str) -> None:
 @given(st.text("abAZ09/:?#[]@!$&'()*+,;=-._~%é ", max_size=30))
 def test_addresses_are_those_of_the_library(address: str) -> None:
     assert markdown_parser().normalizeLink(address) == normalizeLink(address)
+
+
+@given(st.lists(st.lists(st.sampled_from(LINES), max_size=6).map("\n\n".join), min_size=2, max_size=4))
+def test_lines_that_were_parsed_before_mean_the_same(sources: list[str]) -> None:
+    plain = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+    ours = markdown_parser()
+    for source in (*sources, *sources):
+        expected = [token.as_dict() for token in plain.parse(source)]
+        assert [token.as_dict() for token in ours.parse(source)] == expected

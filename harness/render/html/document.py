@@ -67,6 +67,7 @@ def render(
     comparison: Changes | None = None,
     views: PageViews | None = None,
     drawings: Drawings | None = None,
+    slots: int = 1,
 ) -> str:
     """Return the file: a run, a comparison, or both.
 
@@ -75,6 +76,7 @@ def render(
         comparison: what changed against another run.
         views: the words behind single pages; gone through once.
         drawings: what earlier reports have drawn of them.
+        slots: how many processes may draw.
     """
     loader, script, style = embed.script("loader.js"), embed.script("report.js"), embed.style("report.css")
     if views is not None:
@@ -97,7 +99,7 @@ def render(
             loader=Markup(loader),  # noqa: S704 - our own file
             script=Markup(embed.pack(script)),  # noqa: S704 - Base64
             comparison=comparison,
-            board=_board(report, PackedViews(views, drawings)) if report else None,
+            board=_board(report, PackedViews(views, drawings, slots)) if report else None,
         )
     )
     return text.encode("utf-8", "replace").decode("utf-8")

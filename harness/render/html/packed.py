@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...pageview import Drawings, PageView, PageViews, SightCase
+from ...pageview import Artist, CapturedPage, Drawings, PageView, PageViews
 from .embed import clean, compact, pack
 from .frame_style import outcome_style, outcome_turns
 from .pages import fragment
@@ -27,39 +27,36 @@ class Packed:
 
 
 class PackedViews:
-    """Goes once through the views: first the page of a case, then its views. ``note`` is complete afterwards."""
+    """Goes once through the views: first the page of a case, then its views. ``note`` is complete afterwards.
 
-    def __init__(self, views: PageViews | None, drawings: Drawings | None = None) -> None:
-        self._views = views
-        self._drawings = drawings
+    Args:
+        views: the words behind single pages.
+        drawings: what earlier reports have drawn of them.
+        slots: how many processes may draw.
+    """
+
+    def __init__(self, views: PageViews | None, drawings: Drawings | None = None, slots: int = 1) -> None:
+        self._views, self._drawings, self._slots = views, drawings, slots
         self._made = self._too_large = self._undrawn = 0
 
     def __iter__(self) -> Iterator[Packed]:
         room, pages_room = MOST_VIEWS, MOST_PAGES
         case: str | None = None
-        for sight, body in self._views.drawn(_draw, self._drawings) if self._views else ():
+        artist = Artist(_view, _page)
+        for sight, body, page in self._views.drawn(artist, self._drawings, self._slots) if self._views else ():
             if len(body) > room:
                 self._too_large += 1
                 continue
             room -= len(body)
             if sight.at.case.id != case:
                 case = sight.at.case.id
-                page = self._page(sight.at)
-                if len(page) > pages_room:
+                if page is None or len(page) > pages_room:
                     self._undrawn += 1
                 else:
                     pages_room -= len(page)
                     yield Packed(key(case), page)
             self._made += 1
             yield Packed(key(case, sight.extractor), body)
-
-    def _page(self, at: SightCase) -> str:
-        drawn = self._drawings.find(at.digest) if self._drawings else None
-        if drawn is None:
-            drawn = pack(frame_of(at.opened[1]).document)
-            if self._drawings:
-                self._drawings.keep(at.digest, drawn)
-        return drawn
 
     @property
     def note(self) -> str:
@@ -78,8 +75,12 @@ class PackedViews:
         return " ".join(said)
 
 
-def _draw(view: PageView) -> str:
+def _view(view: PageView) -> str:
     return pack(compact({"html": fragment(view), "style": outcome_style(view), "turns": outcome_turns(view)}))
+
+
+def _page(page: CapturedPage) -> str:
+    return pack(frame_of(page).document)
 
 
 def key(case: str, extractor: str | None = None) -> str:
