@@ -24,8 +24,8 @@ SCHEMA_VERSION = 2
 # What JSON of another shape than ours ends in, wherever it is first felt.
 _DAMAGES = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
-# A report goes four times through a run's results. So many take some 60 MB, and parsing them a quarter of a second.
-_MOST_HELD = 6000
+# A report goes ten times through a run's results. So many take some 100 MB, and parsing them half a second.
+_MOST_HELD = 10_000
 
 T = TypeVar("T")
 

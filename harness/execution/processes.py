@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -67,6 +68,9 @@ def _begin(work: Callable[[Any], Any]) -> None:
     global _of_this_process
     _of_this_process = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What is there by now stays, and little of what comes goes in circles: to look for it takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
