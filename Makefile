@@ -8,7 +8,7 @@ WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 .PHONY: bench test check format constraints clean
 .DELETE_ON_ERROR:
 
-# Items look their results up: nothing is logged, no thread is started. What pytest does about these takes as long again.
+# Items look their results up: nothing is logged, no thread is started. To watch for that takes a third of their time.
 ## Score every installed extractor on golden/; the report lies in reports/latest/.
 bench: $(VENV)/.ready $(VENV)/.node
 	$(BIN)/pytest golden -p no:logging -p no:threadexception -p no:unraisableexception $(ARGS)
