@@ -20,8 +20,9 @@ _PLAIN_ADDRESS = re.compile(
     r"(?:https?://[a-z0-9]+(?:[.-][a-z0-9]+)*)?/(?!/)[A-Za-z0-9/_.~-]*(?:\?[A-Za-z0-9=&_.~-]*)?(?:#[A-Za-z0-9_.~-]*)?"
 )
 
-# How many parsed lines are remembered: what the outputs for a few pages have among them. Few long ones come again.
-_LINES, _LONG_LINE = 2048, 2000
+# How many parsed lines are remembered, and up to which length: what the outputs for a page have among them. A line may
+# have a token for each character, of 280 bytes: together they hold 170 MB at the very most, and 7 MB as a rule.
+_LINES, _LONG_LINE = 1024, 600
 
 _LINE_BREAK = re.compile(r"</?br\b", re.IGNORECASE)
 

@@ -12,8 +12,8 @@ from .reference import Reference
 from .tiling import Ids
 
 # Extractors give the same lines of a page again and again. Of long ones, few are the same to the end.
-_LONG_LINE = 500
-_words_of_line = lru_cache(maxsize=4096)(words)
+_LONG_LINE = 300
+_words_of_line = lru_cache(maxsize=2048)(words)
 
 
 class Candidate(Memo):

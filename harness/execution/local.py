@@ -16,9 +16,9 @@ from ..model import Extraction, Extractor
 from .cache import Cache
 from .journal import Journal
 from .plan import Key, Plan, Shard
-from .portions import Portions, portions_of
+from .portions import PORTION, Portions, portions_of
 from .remembering import ShardMemory
-from .repeating import extract_repeatedly
+from .repeating import WINDOW, extract_repeatedly
 from .staging import Block
 
 # A shard starts a child, which costs about half a second of imports: over so many pages that is nothing, and no block
@@ -90,12 +90,15 @@ def extract_all(
         arrived.put((key, extraction))
 
     with tempfile.TemporaryDirectory(prefix="harness-pages-") as folder:
-        portions = Portions(_work(plan, journal, Path(folder)))
+        size = WINDOW if plan.repeat > 1 else PORTION
+        portions = Portions(_work(plan, journal, Path(folder), size), size)
         with ThreadPoolExecutor(slots, thread_name_prefix="harness-slot") as pool:
-            running = {pool.submit(_serve, slot, portions, plan, emit, stop, cache) for slot in range(slots)}
-            for future in running:
-                future.add_done_callback(arrived.put)
+            running: set[Future[None]] = set()
             try:
+                for slot in range(slots):
+                    future = pool.submit(_serve, slot, portions, plan, emit, stop, cache)
+                    running.add(future)
+                    future.add_done_callback(arrived.put)
                 while running:
                     message = arrived.get()
                     if isinstance(message, Future):
@@ -115,7 +118,7 @@ def _serve(slot: int, portions: Portions, plan: Plan, emit: Emit, stop: Stop, ca
     with WarmChild(plan.limits) as warm:
         while not stop.stopped and (portion := portions.take(slot)):
             shard, block = portion
-            run_shard(shard, block, plan, emit, stop, cache, warm.of(shard.extractor))
+            run_shard(shard, block, plan, emit, stop, cache, warm.of(shard.extractor, block))
 
 
 class WarmChild:
@@ -128,10 +131,16 @@ class WarmChild:
         self._limits = limits
         self._child: Child | None = None
         self._served = ""
+        self._block: Block | None = None
 
-    def of(self, row: Extractor) -> Child:
-        """Return the child of an extractor: the one that is there, if it is the same extractor's."""
-        if self._child is None or self._served != row.id:
+    def of(self, row: Extractor, block: Block | None = None) -> Child:
+        """Return the child of an extractor: the one that is there, if it is the same extractor's.
+
+        One that has given up is tried again with another block: what kept it from starting may have passed.
+        """
+        hopeless = self._child is not None and self._child.given_up and block is not self._block
+        self._block = block
+        if self._child is None or self._served != row.id or hopeless:
             self.close()
             self._child = Child(row.command, self._limits, dict(row.environment), row.accepts, network=row.network)
             self._served = row.id
@@ -193,8 +202,8 @@ def _judged(extraction: Extraction, row: Extractor) -> Extraction:
     return replace(extraction, outcome="ok")
 
 
-def _work(plan: Plan, journal: Journal, folder: Path) -> Iterator[tuple[Shard, Block]]:
+def _work(plan: Plan, journal: Journal, folder: Path, size: int) -> Iterator[tuple[Shard, Block]]:
     for number, shards in enumerate(plan.blocks(_BLOCK, journal.__contains__)):
-        block = Block(folder / str(number), plan.cases, sum(map(portions_of, shards)))
+        block = Block(folder / str(number), plan.cases, sum(portions_of(shard, size) for shard in shards))
         for shard in shards:
             yield shard, block

@@ -28,7 +28,10 @@ class Done(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """The unit of work: one extractor and the cases, by number, that one warm child of it goes through in order."""
+    """The unit of work: one extractor and the cases, by number, that a warm child of it goes through in order.
+
+    Where there is nothing else to do, several children share one: see :class:`~harness.execution.portions.Portions`.
+    """
 
     extractor: Extractor
     numbers: Sequence[int]

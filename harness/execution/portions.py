@@ -10,7 +10,7 @@ from .plan import Shard
 from .staging import Block
 
 # Pages that a slot takes at a time.
-_PORTION = 10
+PORTION = 10
 # When a shard is shared: with so many pages left, or so many seconds. A child of one's own costs about half a second of
 # imports.
 _MANY_PAGES, _MANY_SECONDS = 50, 2.0
@@ -18,9 +18,9 @@ _MANY_PAGES, _MANY_SECONDS = 50, 2.0
 _SECONDS_A_PAGE = 0.01
 
 
-def portions_of(shard: Shard) -> int:
-    """Return in how many portions a shard is handed out."""
-    return -(-len(shard.numbers) // _PORTION)
+def portions_of(shard: Shard, size: int = PORTION) -> int:
+    """Return in how many portions of a size a shard is handed out."""
+    return -(-len(shard.numbers) // size)
 
 
 class Portions:
@@ -31,10 +31,11 @@ class Portions:
 
     Args:
         work: the shards in order, each with its pages; the next one is asked for when a slot has none.
+        size: how many pages a portion has.
     """
 
-    def __init__(self, work: Iterator[tuple[Shard, Block]]) -> None:
-        self._work = work
+    def __init__(self, work: Iterator[tuple[Shard, Block]], size: int = PORTION) -> None:
+        self._work, self._size = work, size
         self._lock = threading.Lock()
         self._rests: dict[int, _Rest] = {}
 
@@ -50,7 +51,7 @@ class Portions:
 
     def _next(self) -> _Rest | None:
         for shard, block in self._work:
-            return _Rest(shard, block)
+            return _Rest(shard, block, self._size)
         most = max(self._rests.values(), key=_Rest.seconds, default=None)
         return most if most and (len(most) >= _MANY_PAGES or most.seconds() >= _MANY_SECONDS) else None
 
@@ -58,8 +59,8 @@ class Portions:
 class _Rest:
     """What nobody has taken of a shard yet."""
 
-    def __init__(self, shard: Shard, block: Block) -> None:
-        self._shard, self._block = shard, block
+    def __init__(self, shard: Shard, block: Block, size: int) -> None:
+        self._shard, self._block, self._size = shard, block, size
         self._taken = 0
         self._begun = time.monotonic()
 
@@ -67,12 +68,12 @@ class _Rest:
         return len(self._shard.numbers) - self._taken
 
     def seconds(self) -> float:
-        """Return what it will take, by what its first pages have taken."""
-        pace = (time.monotonic() - self._begun) / self._taken
+        """Return what it will take, by what its first pages have taken: all but those that are under way."""
+        pace = (time.monotonic() - self._begun) / max(self._taken - self._size, 1)
         return len(self) * max(pace, _SECONDS_A_PAGE)
 
     def take(self) -> tuple[Shard, Block]:
         """Return the next pages."""
         start = self._taken
-        self._taken = min(start + _PORTION, len(self._shard.numbers))
+        self._taken = min(start + self._size, len(self._shard.numbers))
         return Shard(self._shard.extractor, self._shard.numbers[start : self._taken]), self._block

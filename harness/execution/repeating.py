@@ -10,7 +10,7 @@ from statistics import median
 from ..model import Extraction, Repeats
 
 # Pages that are gone through forwards and backwards. Their first answers are held in memory, and lost in a kill.
-_WINDOW = 25
+WINDOW = 25
 
 
 def extract_repeatedly(
@@ -21,8 +21,8 @@ def extract_repeatedly(
     A few pages forwards, the same backwards, and so on: an extractor that remembers something of the pages before
     shows it as well as one that throws dice. The times of the answer that is yielded are the medians of all.
     """
-    for start in range(0, len(numbers), _WINDOW):
-        window = numbers[start : start + _WINDOW]
+    for start in range(0, len(numbers), WINDOW):
+        window = numbers[start : start + WINDOW]
         tallies = {number: _Tally(ask(number)) for number in window}
         for turn in range(1, times):
             for number in reversed(window) if turn % 2 else window:

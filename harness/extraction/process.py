@@ -92,7 +92,7 @@ class Child:
         self._stderr = b""
         self._page_folder = str(page.path.parent)
         started = time.monotonic()
-        if self._failed_starts >= _MOST_FAILED_STARTS and self._last_failure is not None:
+        if self.given_up and self._last_failure is not None:
             return self._last_failure
         try:
             if self._process is None:
@@ -110,6 +110,11 @@ class Child:
         if extraction.outcome == "memory" or self._has_grown():
             self.close()  # what is left of its address space would fail a later page
         return extraction
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it has failed to start so often that it is not started any more."""
+        return self._failed_starts >= _MOST_FAILED_STARTS
 
     def kill(self) -> None:
         """End the child from another thread, for good; a call of :meth:`extract` under way there returns at once."""

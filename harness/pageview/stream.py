@@ -1,4 +1,4 @@
-"""The views of a run, one after the other: a report of any size holds one case in memory."""
+"""The views of a run, one after the other: a report of any size holds one case in memory, or a few a process."""
 
 from __future__ import annotations
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.errors import UsageError
+from harness.execution import local
 from harness.execution.lock import report_lock
 from harness.execution.score import run
 from harness.extraction.discovery import choose, discover
@@ -187,6 +190,50 @@ def test_report_folder_takes_one_run_at_a_time(tmp_path: Path) -> None:
             pass
     with report_lock(tmp_path / "report"):
         pass
+
+
+def test_extractor_that_could_not_start_is_tried_again_with_the_next_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "_BLOCK", 4)
+    for i in range(6):
+        name = f"Town{i}"
+        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    notes = tmp_path / "starts"
+    start = f"open({str(notes)!r}, 'a').write('x')\nif len(open({str(notes)!r}).read()) < 3: sys.exit(3)"
+    shy = write_program(tmp_path / "bin", "shy", 'say({"id": request["id"], "article": {"text": "ok"}})', start)
+    outcomes = Counter(one.outcome for one in score(tmp_path, ["shy"], commands={"shy": shy}, slots=1).results)
+    assert outcomes == {"crash": 4, "ok": 2}
+
+
+def test_pages_asked_again_have_others_in_between(tmp_path: Path) -> None:
+    for i in range(12):
+        name = f"Town{i:02}"
+        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    notes = tmp_path / "calls"
+    body = f"import re\nopen({str(notes)!r}, 'a').write(re.search('Town(..)', page.html)[1] + ' ')\nreturn page.html"
+    write_extractor(tmp_path / "extractors", "noted", body)
+    rows = choose(discover(tmp_path / "extractors"), ["noted"])
+    run(collect(tmp_path / "golden"), rows, tmp_path / "report", limits=Limits(memory=2**30), slots=2, repeat=3)
+    forwards = [f"{i:02}" for i in range(12)]
+    assert notes.read_text(encoding="utf-8").split() == [*forwards, *reversed(forwards), *forwards]
+
+
+def test_run_that_ends_while_its_slots_begin_stops_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_workspace(tmp_path)
+    write_extractor(tmp_path / "extractors", "slow", "import time; time.sleep(20); return ''")
+    submit = ThreadPoolExecutor.submit
+
+    def interrupted(pool: ThreadPoolExecutor, work: Any, slot: int, *rest: Any) -> Any:
+        if slot:
+            raise KeyboardInterrupt
+        return submit(pool, work, slot, *rest)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", interrupted)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        score(tmp_path, ["slow"], limits=Limits(timeout=600))
+    assert time.monotonic() - begun < 15
 
 
 def test_slots_share_what_one_extractor_has_left(tmp_path: Path) -> None:

@@ -70,8 +70,11 @@ def test_little_that_is_left_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     shared = Portions(work_of([45]))
     assert shared.take(0)
-    clock[0] = 0.5  # 35 pages are left, which will take less than two seconds
+    assert shared.take(0)
+    clock[0] = 0.5  # ten pages are done, 25 left: they will take less than two seconds
     assert shared.take(1) is None
+    clock[0] = 1.0
+    assert shared.take(1), "now they will not"
 
 
 def test_many_pages_are_shared_before_anybody_knows_how_long_they_take() -> None:

@@ -37,7 +37,7 @@ class PackedViews:
 
     def __init__(self, views: PageViews | None, drawings: Drawings | None = None, slots: int = 1) -> None:
         self._views, self._drawings, self._slots = views, drawings, slots
-        self._made = self._too_large = self._undrawn = 0
+        self._made = self._too_large = self._undrawn = self._unread = 0
 
     def __iter__(self) -> Iterator[Packed]:
         room, pages_room = MOST_VIEWS, MOST_PAGES
@@ -50,7 +50,9 @@ class PackedViews:
             room -= len(body)
             if sight.at.case.id != case:
                 case = sight.at.case.id
-                if page is None or len(page) > pages_room:
+                if page is None:
+                    self._unread += 1
+                elif len(page) > pages_room:
                     self._undrawn += 1
                 else:
                     pages_room -= len(page)
@@ -71,6 +73,8 @@ class PackedViews:
             said.append(f"{self._too_large:,} more would have been too large.")
         if self._undrawn:
             said.append(f"The pages of {self._undrawn:,} cases are not drawn, for they would have been too large.")
+        if self._unread:
+            said.append(f"The pages of {self._unread:,} cases are not drawn, for they can no longer be read.")
         said += (f"{problem[:1].upper()}{clean(problem[1:], 400)}." for problem in self._views.problems)
         return " ".join(said)
 
