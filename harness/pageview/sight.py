@@ -18,7 +18,7 @@ from .captured import CapturedPage
 from .making import make_view, reference_of
 from .view import PageView
 
-OTHER_RUN = "the journal has another answer than the run was counted from"
+_OTHER_RUN = "the journal has another answer than the run was counted from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,14 @@ class Sight:
             [self.at.digest.hex(), self.extractor, self.answer.outcome, article, failure, self.counts, self.words],
         )
 
-    def view(self) -> PageView:
-        """Make the view. Raises :class:`~harness.errors.PageError` for a page that cannot be read."""
-        reference, page = self.at.opened
-        return make_view(reference, self.extractor, self.answer, page, most=self.words)
+    def view(self) -> PageView | str:
+        """Make the view; or say why there is none."""
+        try:
+            reference, page = self.at.opened
+            view = make_view(reference, self.extractor, self.answer, page, most=self.words)
+        except HarnessError as error:
+            return f"{self.at.case.id}: {error}"
+        return view if view.counts == self.counts else _OTHER_RUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,8 @@ class Artist:
             return DrawnCase(views, None)  # then there is no view either, and why is said of each
 
     def _drawn(self, sight: Sight) -> Drawing | str:
-        try:
-            view = sight.view()
-        except HarnessError as error:
-            return f"{sight.at.case.id}: {error}"
-        return Drawing(view.size, self.view(view)) if view.counts == sight.counts else OTHER_RUN
+        view = sight.view()
+        return view if isinstance(view, str) else Drawing(view.size, self.view(view))
 
 
 def drawing_of(kept: str) -> Drawing:
