@@ -89,14 +89,19 @@ def test_two_runs_give_the_same_file_but_for_times_and_memory(tmp_path: Path) ->
     assert len(first["results"]) == 6
 
 
+def write_towns(root: Path, count: int) -> None:
+    """Write golden cases that are alike but for a name: Town00, Town01, ..."""
+    for i in range(count):
+        name = f"Town{i:02}"
+        write_case(root / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+
+
 @pytest.fixture
 def tally(tmp_path: Path) -> Path:
     """A workspace of six pages and an extractor ``counted`` that notes each call; returns the file of its notes."""
-    for i in range(6):
-        name = f"Town{i}"
-        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    write_towns(tmp_path, 6)
     notes = tmp_path / "calls"
-    body = f"import re\nopen({str(notes)!r}, 'a').write(re.search('Town.', page.html)[0] + ' ')\nreturn page.html"
+    body = f"import re\nopen({str(notes)!r}, 'a').write(re.search('Town..', page.html)[0] + ' ')\nreturn page.html"
     write_extractor(tmp_path / "extractors", "counted", body)
     return notes
 
@@ -110,7 +115,7 @@ def test_broken_off_run_goes_on_where_it_stopped(tmp_path: Path, tally: Path) ->
     calls = Counter(tally.read_text(encoding="utf-8").split())
     assert len(calls) == 6
     # What was in the journal is not done again; what was under way when the run was broken off may be.
-    assert (calls["Town0"], calls["Town1"]) == (1, 1)
+    assert (calls["Town00"], calls["Town01"]) == (1, 1)
 
 
 def test_run_broken_off_after_the_last_page_does_nothing_twice(tmp_path: Path, tally: Path) -> None:
@@ -134,7 +139,7 @@ def test_broken_off_run_of_something_else_is_not_resumed(tmp_path: Path, tally: 
         with (tmp_path / "extractors/counted.py").open("a", encoding="utf-8") as file:
             file.write("# changed\n")
     if change == "page":
-        shutil.rmtree(tmp_path / "golden/news/Town5")
+        shutil.rmtree(tmp_path / "golden/news/Town05")
     tally.unlink()
     score(tmp_path, ["counted"], limits=Limits(timeout=20.0) if change == "limits" else None)
     assert len(tally.read_text(encoding="utf-8").split()) == (5 if change == "page" else 6)
@@ -147,7 +152,7 @@ def test_line_that_a_kill_cut_short_is_done_again(tmp_path: Path, tally: Path) -
     journal.write_bytes(journal.read_bytes()[:-20])
     tally.unlink()
     assert len(score(tmp_path, ["counted"]).results) == 6
-    assert tally.read_text(encoding="utf-8").split() == ["Town5"]
+    assert tally.read_text(encoding="utf-8").split() == ["Town05"]
 
 
 def test_interrupt_ends_the_children_at_once(tmp_path: Path) -> None:
@@ -196,9 +201,7 @@ def test_extractor_that_could_not_start_is_tried_again_with_the_next_block(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "_BLOCK", 4)
-    for i in range(6):
-        name = f"Town{i}"
-        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    write_towns(tmp_path, 6)
     notes = tmp_path / "starts"
     start = f"open({str(notes)!r}, 'a').write('x')\nif len(open({str(notes)!r}).read()) < 3: sys.exit(3)"
     shy = write_program(tmp_path / "bin", "shy", 'say({"id": request["id"], "article": {"text": "ok"}})', start)
@@ -207,9 +210,7 @@ def test_extractor_that_could_not_start_is_tried_again_with_the_next_block(
 
 
 def test_pages_asked_again_have_others_in_between(tmp_path: Path) -> None:
-    for i in range(12):
-        name = f"Town{i:02}"
-        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    write_towns(tmp_path, 12)
     notes = tmp_path / "calls"
     body = f"import re\nopen({str(notes)!r}, 'a').write(re.search('Town(..)', page.html)[1] + ' ')\nreturn page.html"
     write_extractor(tmp_path / "extractors", "noted", body)
@@ -237,9 +238,7 @@ def test_run_that_ends_while_its_slots_begin_stops_at_once(tmp_path: Path, monke
 
 
 def test_slots_share_what_one_extractor_has_left(tmp_path: Path) -> None:
-    for i in range(80):
-        name = f"Town{i}"
-        write_case(tmp_path / f"golden/news/{name}", PAGE.replace("Lyon", name), EXPECTED.replace("Lyon", name))
+    write_towns(tmp_path, 80)
     served = tmp_path / "served"
     body = f"import os, time; time.sleep(0.02); open({str(served)!r}, 'a').write(f'{{os.getpid()}}\\n'); return ''"
     write_extractor(tmp_path / "extractors", "slow", body)
