@@ -21,7 +21,7 @@ _PLAIN_ADDRESS = re.compile(
 )
 
 # How many parsed lines are remembered, and up to which length: what the outputs for a page have among them. A line may
-# have a token for each character, of 280 bytes: together they hold 170 MB at the very most, and 7 MB as a rule.
+# have a token for each character, of 280 bytes: a parser's hold 170 MB at the very most, and 7 MB as a rule.
 _LINES, _LONG_LINE = 1024, 600
 
 _LINE_BREAK = re.compile(r"</?br\b", re.IGNORECASE)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
+from itertools import chain, islice
 from pathlib import Path
 
 from ..alignment.candidate import article_text
 from ..errors import PageError
 from ..execution.journal import read_at
+from ..execution.processes import in_order
 from ..goldens import Cases, read_page
 from ..html import UnknownEncodingError
 from ..model import Outcome
@@ -19,8 +18,6 @@ from ..sites import site_of
 from .agreement import Floats, agreements, bags
 from .shapes import Signature, signature
 
-# Processes take most of a second to start; fewer pages than this are looked at sooner without.
-_WORTH_PROCESSES = 1_000
 _PAGES_A_TASK = 25
 
 
@@ -96,38 +93,8 @@ class Looker:
 
 
 def look_at_all(looker: Looker, places: Callable[[int], Sequence[int | None]], slots: int) -> Iterator[Look]:
-    """Look at every page, in order, on several processes where there are enough pages for that."""
+    """Look at every page, in order, on up to ``slots`` processes."""
     every = ((number, places(number)) for number in range(len(looker.cases)))
     chunks = iter(lambda: list(islice(every, _PAGES_A_TASK)), [])
-    if slots < 2 or len(looker.cases) < _WORTH_PROCESSES:
-        for chunk in chunks:
-            yield from looker.look_at(chunk)
-        return
-    yield from _spread(looker, chunks, slots)
-
-
-def _spread(looker: Looker, chunks: Iterable[Sequence[tuple[int, Sequence[int | None]]]], slots: int) -> Iterator[Look]:
-    # Fresh processes: a fork of this one would copy the locks of its threads.
-    pool = ProcessPoolExecutor(slots, get_context("spawn"), _begin, (looker,))
-    left = iter(chunks)
-    try:
-        # Some chunks wait, so that no process does; not all of them, which would be held in memory.
-        waiting = [pool.submit(_look, chunk) for chunk in islice(left, 4 * slots)]
-        while waiting:
-            looks = waiting.pop(0).result()
-            waiting += [pool.submit(_look, chunk) for chunk in islice(left, 1)]
-            yield from looks
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_looker: Looker
-
-
-def _begin(looker: Looker) -> None:
-    global _looker
-    _looker = looker
-
-
-def _look(task: Sequence[tuple[int, Sequence[int | None]]]) -> list[Look]:
-    return _looker.look_at(task)
+    sized = ((len(chunk), chunk) for chunk in chunks)
+    return chain.from_iterable(in_order(looker.look_at, sized, len(looker.cases), slots))
