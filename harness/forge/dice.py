@@ -17,6 +17,7 @@ _T = TypeVar("_T")
 _ALL = (1 << 64) - 1
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NAME = _LETTERS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_PAIRS = [first + second for second in _NAME for first in _NAME]
 
 
 # A page asks for the same fork again and again: for each link its section, for each button the same phrase.
@@ -74,10 +75,10 @@ class Dice:
 
     def name(self, length: int = 6) -> str:
         """Return letters and digits that begin with a letter, as in hashed class names."""
-        out = [self.pick(_LETTERS)]
+        out = self.pick(_LETTERS)
         while len(out) < length:
             number = self._next()
-            for _ in range(min(10, length - len(out))):
-                number, at = divmod(number, len(_NAME))
-                out.append(_NAME[at])
-        return "".join(out)
+            for _ in range(5):  # ten characters are in a number
+                number, at = divmod(number, len(_PAIRS))
+                out += _PAIRS[at]
+        return out[:length]

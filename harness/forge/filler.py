@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .dice import Dice
@@ -30,40 +31,57 @@ _POOL = 400_000
 
 def css(seed: str, size: int) -> str:
     """Return rules of a style sheet, about ``size`` characters."""
-    return "".join(_stretch(_rules(), seed, size))
+    return _stretch(_rules(), seed, size)
 
 
 def script(seed: str, size: int) -> str:
     """Return a minified script that does nothing, about ``size`` characters."""
-    return "".join(_stretch(_statements(), seed, size))
+    return _stretch(_statements(), seed, size)
 
 
 def state(seed: str, size: int) -> str:
     """Return the state of a page's components as JSON, about ``size`` characters."""
-    return "{" + ",".join(_stretch(_entries(), seed, size)) + "}"
+    return f"{{{_stretch(_entries(), seed, size)}}}"
 
 
-def _stretch(pool: tuple[list[str], list[int]], seed: str, size: int) -> list[str]:
+@dataclass(frozen=True)
+class _Pool:
+    """Pieces in a row.
+
+    Attributes:
+        text: the pieces, with what stands between two of them.
+        ends: how many characters the pieces up to each have together, without what stands between.
+        between: what stands between two.
+    """
+
+    text: str
+    ends: list[int]
+    between: str
+
+
+def _stretch(pool: _Pool, seed: str, size: int) -> str:
     """Return pieces of a pool in a row, from a place that the seed decides; longer than the pool, it comes round."""
-    pieces, ends = pool
-    at = Dice("filler", seed).number(0, len(pieces) - 1)
+    ends, gap = pool.ends, len(pool.between)
+    at = Dice("filler", seed).number(0, len(ends) - 1)
     before = ends[at - 1] if at else 0
     rounds, rest = divmod(before + size, ends[-1])
-    return (pieces * (rounds + 1))[at : rounds * len(pieces) + bisect_left(ends, rest) + 1]
+    last = bisect_left(ends, rest)
+    text = pool.between.join([pool.text] * (rounds + 1)) if rounds else pool.text
+    return text[before + at * gap : rounds * (len(pool.text) + gap) + ends[last] + last * gap]
 
 
-def _pool(make: Callable[[Dice], str], name: str) -> tuple[list[str], list[int]]:
+def _pool(make: Callable[[Dice], str], name: str, between: str = "") -> _Pool:
     dice = Dice(name)
     pieces: list[str] = []
     ends: list[int] = []
     while not ends or ends[-1] < _POOL:
         pieces.append(make(dice))
         ends.append((ends[-1] if ends else 0) + len(pieces[-1]))
-    return pieces, ends
+    return _Pool(between.join(pieces), ends, between)
 
 
 @cache
-def _rules() -> tuple[list[str], list[int]]:
+def _rules() -> _Pool:
     def rule(dice: Dice) -> str:
         name = dice.pick(_NAMES)
         body = ";".join(
@@ -75,7 +93,7 @@ def _rules() -> tuple[list[str], list[int]]:
 
 
 @cache
-def _statements() -> tuple[list[str], list[int]]:
+def _statements() -> _Pool:
     def statement(dice: Dice) -> str:
         return dice.pick(_CALLS).format(a=dice.name(4), b=dice.name(5), c=dice.name(3), n=dice.number(1, 999))
 
@@ -83,14 +101,14 @@ def _statements() -> tuple[list[str], list[int]]:
 
 
 @cache
-def _entries() -> tuple[list[str], list[int]]:
+def _entries() -> _Pool:
     def entry(dice: Dice) -> str:
         return (
             f'"{dice.name(8)}":{{"id":{dice.number(1000, 999999)},"type":"{dice.pick(_NAMES)}","hash":"{dice.hex(16)}",'
             f'"visible":{dice.pick(["true", "false"])},"children":[{dice.number(1, 99)},{dice.number(1, 99)}]}}'
         )
 
-    return _pool(entry, "state")
+    return _pool(entry, "state", ",")
 
 
 @lru_cache(maxsize=512)

@@ -18,12 +18,13 @@ from ..markdown import read_markdown
 from ..text import words
 from .catalogue import Template
 from .dice import Dice
+from .environment import template
 from .labelling import Labelled, LabellingError, label
 from .library import Library
 from .marks import page_bytes, twin_of, without_bulk
 from .piece import Piece
 from .site import Site
-from .stage import Stage, template
+from .stage import Stage
 
 # What the shipped set is made from: another word gives another set, and other scores.
 SHIPPED = "shipped"

@@ -6,12 +6,15 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
+from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from ..errors import HarnessError
 from .catalogue import templates
@@ -20,6 +23,7 @@ from .forging import SHIPPED, forge, gzipped, render, write_case
 from .library import library
 from .marks import page_bytes
 
+_Done = TypeVar("_Done")
 # Pages that a process makes before it reports.
 _BATCH = 25
 # How hard pages are pressed. The shipped set travels with every copy of the project; of any other set the pages are an
@@ -47,8 +51,8 @@ def make_cases(choices: Sequence[Choice], folder: Path, jobs: int | None, progre
     """
     # By template, so that few processes have to read the same one; a case's folder says nothing of the order.
     orders = sorted(_orders(choices), key=lambda one: one.template)
-    shares = [(orders[at : at + _BATCH], str(folder)) for at in range(0, len(orders), _BATCH)]
-    return sum(_each(_cases, [shares], jobs, progress))
+    shares = [orders[at : at + _BATCH] for at in range(0, len(orders), _BATCH)]
+    return sum(_each(partial(_cases, folder), shares, jobs, progress))
 
 
 def make_warcs(
@@ -57,17 +61,21 @@ def make_warcs(
     """Write the pages alone into so many WARC files, ``forged-00000.warc.gz`` and on; return their bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     orders = _orders(choices)
-    partial = [folder / f"forged-{at:05}.warc.gz.part" for at in range(files)]
-    # A file grows by a batch a round, so that there is progress to tell of long before the first file is whole.
-    rounds = [
-        [(orders[start + at : start + _BATCH * files : files], str(path)) for at, path in enumerate(partial)]
+    unfinished = [folder / f"forged-{at:05}.warc.gz.part" for at in range(files)]
+    # A batch for each file in turn; any process makes it, and this one writes it to its file.
+    shares = [
+        orders[start + at : start + _BATCH * files : files]
         for start in range(0, len(orders), _BATCH * files)
+        for at in range(files)
     ]
+    size = 0
     try:
-        for path in partial:
+        for path in unfinished:
             path.write_bytes(b"")
-        size = sum(_each(_append, rounds, jobs, progress))
-        for path in partial:
+        for records, path in zip(_each(_records, shares, jobs, progress), cycle(unfinished), strict=False):
+            with path.open("ab") as file:
+                size += file.write(records)
+        for path in unfinished:
             path.replace(path.with_suffix(""))
     except OSError as error:
         raise HarnessError(f"{folder}: cannot be written: {error.strerror}; name another folder") from error
@@ -82,37 +90,34 @@ def _orders(choices: Sequence[Choice]) -> list[_Order]:
 
 
 def _each(
-    work: Callable[[Sequence[_Order], str], int],
-    rounds: Sequence[Sequence[tuple[Sequence[_Order], str]]],
+    work: Callable[[Sequence[_Order]], _Done],
+    shares: Sequence[Sequence[_Order]],
     jobs: int | None,
     progress: Callable[[int, int], None],
-) -> Iterator[int]:
-    """Do the shares of a round in any order, and one round after another; give what each returned."""
-    total = sum(len(orders) for shares in rounds for orders, _ in shares)
-    workers = min(jobs or os.cpu_count() or 1, max(map(len, rounds), default=0)) or 1
-    done = 0
-    if workers == 1:
-        for orders, target in chain.from_iterable(rounds):
-            yield work(orders, target)
+) -> Iterator[_Done]:
+    """Do several shares at once, and give what each returned, in their order."""
+    total = sum(map(len, shares))
+    workers = min(jobs or os.cpu_count() or 1, len(shares)) or 1
+    with ExitStack() as stack:
+        results: Iterable[_Done] = map(work, shares)
+        if workers > 1:
+            library()  # read once here, and shared with the processes that are forked
+            pool = ProcessPoolExecutor(workers, get_context("fork"))
+            stack.callback(pool.shutdown, cancel_futures=True)
+            results = pool.map(work, shares)
+        done = 0
+        for result, orders in zip(results, shares, strict=True):
+            yield result
             done += len(orders)
             progress(done, total)
-        return
-    library()  # read once here, and shared with the processes that are forked
-    with ProcessPoolExecutor(workers, get_context("fork")) as pool:
-        for shares in rounds:
-            futures = {pool.submit(work, orders, target): len(orders) for orders, target in shares}
-            for future in as_completed(futures):
-                yield future.result()
-                done += futures[future]
-                progress(done, total)
 
 
-def _cases(orders: Sequence[_Order], folder: str) -> int:
+def _cases(folder: Path, orders: Sequence[_Order]) -> int:
     pieces, known = library(), templates()
     size = 0
     for order in orders:
         forged = forge(known[order.template], pieces.by_name[order.piece], order.seed, pieces)
-        target = Path(folder) / forged.name
+        target = folder / forged.name
         try:
             if target.exists():
                 shutil.rmtree(target)
@@ -122,17 +127,15 @@ def _cases(orders: Sequence[_Order], folder: str) -> int:
     return size
 
 
-def _append(orders: Sequence[_Order], path: str) -> int:
+def _records(orders: Sequence[_Order]) -> bytes:
     pieces, known = library(), templates()
-    size = 0
-    with Path(path).open("ab") as file:
-        for order in orders:
-            made = known[order.template]
-            stage, source = render(made, pieces.by_name[order.piece], order.seed, pieces)
-            page = page_bytes(source, made.encoding or "utf-8")
-            record = _record(page, f"{stage.url}?{order.number}", made.encoding or "utf-8")
-            size += file.write(gzipped(record, level=1))
-    return size
+    records = []
+    for order in orders:
+        made = known[order.template]
+        stage, source = render(made, pieces.by_name[order.piece], order.seed, pieces)
+        page = page_bytes(source, made.encoding or "utf-8")
+        records.append(gzipped(_record(page, f"{stage.url}?{order.number}", made.encoding or "utf-8"), level=1))
+    return b"".join(records)
 
 
 def _record(page: bytes, url: str, encoding: str) -> bytes:

@@ -5,32 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
-from functools import cache
-from hashlib import blake2b
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-from jinja2 import (
-    BytecodeCache,
-    Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    StrictUndefined,
-    Template,
-    __version__,
-)
-from jinja2.bccache import Bucket
 from markupsafe import Markup
-from platformdirs import user_cache_path
 
 from . import filler
 from .body import Habits, write
 from .dice import Dice
 from .figures import Figures
 from .library import Library
-from .marks import Labels
 from .phrases import Phrases
 from .piece import Part, Piece
 from .site import Site
@@ -48,7 +33,6 @@ _SOME_DAY = "2025-03-11"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Which variant of "byline.ago" is of days.
 _DAYS_AGO = 3
-FOLDER = Path(__file__).parent / "templates"
 
 
 class Stage:
@@ -140,14 +124,16 @@ class Stage:
             "title": self.piece.title,
             "year": (self.piece.published or _SOME_DAY)[:4],
             "author": next(iter(self.piece.authors), self.site.name),
-            "authors": self.authors(),
-            "date": self.date("long"),
-            "time": self.date("time"),
+            **self._byline,
         }
         known |= {name: self.figures.figure(one) if isinstance(one, int) else one for name, one in values.items()}
         if "headline" not in known and "{headline}" in text:
             known["headline"] = self.headline()
         return text.format(**known)
+
+    @cached_property
+    def _byline(self) -> dict[str, str]:
+        return {"authors": self.authors(), "date": self.date("long"), "time": self.date("time")}
 
     def ago(self, iso: str) -> str:
         """Write how many days before the page was seen something was, as the page's own posts have it."""
@@ -233,41 +219,3 @@ class Stage:
         """Return a value as JSON that may stand in a script element."""
         text = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
         return Markup(text)  # noqa: S704 - no "<" is left
-
-
-@cache
-def template(name: str) -> Template:
-    """Return a template by its name, without the ``.html``."""
-    environment = _environment()
-    return environment.get_template(f"{name}.html")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        auto_reload=False,
-        bytecode_cache=_compiled(),
-        undefined=StrictUndefined,
-        extensions=[Labels, "jinja2.ext.do"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _compiled() -> BytecodeCache | None:
-    """Return where templates lie compiled, or ``None`` where nothing can be kept: to compile all takes six seconds."""
-    own = blake2b(Path(__file__).with_name("marks.py").read_bytes() + __version__.encode(), digest_size=8).hexdigest()
-    folder = user_cache_path("scraper-harness", appauthor=False) / "templates" / own
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return _Compiled(str(folder))
-
-
-class _Compiled(FileSystemBytecodeCache):
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):  # a full or read-only disk costs time only
-            super().dump_bytecode(bucket)

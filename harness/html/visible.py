@@ -142,7 +142,8 @@ class _Reader:
         attributes = node.attributes
         if attributes:
             for name in _HIDDEN_ATTRIBUTES:
-                self.hide(attributes.get(name))
+                if text := attributes.get(name):
+                    self.hide(text)
         if _is_hidden(tag, attributes):
             self.hide_element(node, tag)
             return False
@@ -155,9 +156,10 @@ class _Reader:
         return True
 
     def leave(self, node: LexborNode) -> None:
-        if node.tag in _BLOCK and not (node.tag == "br" and self.kinds[-1] == "code"):
+        tag = node.tag
+        if tag in _BLOCK and not (tag == "br" and self.kinds[-1] == "code"):
             self.flush()
-            if node.tag in _KINDS:
+            if tag in _KINDS:
                 self.kinds.pop()
 
     def flush(self) -> None:

@@ -12,18 +12,20 @@ def walk(root: LexborNode, enter: Callable[[LexborNode], bool], leave: Callable[
 
     ``enter`` takes in a node and says whether its children are to be visited and ``leave`` is to be called behind them.
     """
+    above: list[LexborNode] = []
     node = root
     while True:
         if enter(node):
-            if node.first_child is not None:
-                node = node.first_child
+            child = node.first_child
+            if child is not None:
+                above.append(node)
+                node = child
                 continue
             leave(node)
-        while node.mem_id != root.mem_id and node.next is None:
-            assert node.parent is not None  # every node below the root has one
-            node = node.parent
+        following = None
+        while above and (following := node.next) is None:
+            node = above.pop()
             leave(node)
-        if node.mem_id == root.mem_id:
+        if following is None:
             return
-        assert node.next is not None
-        node = node.next
+        node = following

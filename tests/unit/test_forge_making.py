@@ -71,6 +71,17 @@ def test_a_warc_file_holds_the_pages_of_the_cases(here: Path, tmp_path: Path) ->
             assert gzip.decompress(content) in records
 
 
+def test_warc_files_are_the_same_on_several_processes(tmp_path: Path) -> None:
+    choices = list(many(library(), tuple(templates().values()), 60, SEED))  # two batches for each of two files
+    sizes, told = [], []
+    for jobs in (1, 2):
+        sizes.append(make_warcs(choices, tmp_path / str(jobs), 2, jobs, lambda done, total: told.append((done, total))))
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+    assert sorted(files(tmp_path / "1")) == ["forged-00000.warc.gz", "forged-00001.warc.gz"]
+    assert sizes == [sum(map(len, files(tmp_path / "1").values()))] * 2
+    assert told == [(25, 60), (50, 60), (55, 60), (60, 60)] * 2
+
+
 def test_a_page_is_whole_at_any_level(here: Path, tmp_path: Path) -> None:
     choice = next(many(library(), tuple(templates().values()), 1, SEED))
     forged = forge(choice.template, choice.piece, choice.seed, library())
