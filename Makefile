@@ -42,8 +42,9 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[extractors,gpl,http,lint,peers,scale]' --group dev
-	$(BIN)/python -m compileall -q harness
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt --editable '.[extractors,gpl,http,lint,peers,scale]' --group dev
+	$(BIN)/python -m compileall -q -j 0 harness
+	-$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 	touch $@
 
 # The extractors written in JavaScript. Without npm their rows say that they are not installed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import re
 import sys
 import tempfile
 import zlib
@@ -15,8 +16,9 @@ from ..errors import UnknownNameError, UsageError
 from ..forge import choosing
 from ..forge.catalogue import Template, templates
 from ..forge.choosing import Choice
+from ..forge.forging import SHIPPED
 from ..forge.library import Library, library
-from ..forge.making import make_cases, make_warcs
+from ..forge.making import make_cases, make_warcs, warc_files
 from ..forge.piece import Piece
 from ..progress import phases
 from ..render.columns import Value
@@ -24,6 +26,7 @@ from ..render.listing import listing
 from .options import Commands, add_command, add_format
 
 _EXAMPLE = "harness forge --count 500 --seed 7 --to forged"
+_SEED = re.compile(r"[A-Za-z0-9._-]+")
 # How many changed cases a message names.
 _NAMED = 5
 
@@ -33,7 +36,7 @@ def add_parser(commands: Commands) -> None:
     parser = add_command(commands, "forge", "make golden cases whose every word is labelled by construction", _EXAMPLE)
     parser.add_argument("--to", metavar="FOLDER", type=Path, help="where the cases go: a folder for each page type")
     parser.add_argument("--count", metavar="N", type=int, help="so many pages (default: the shipped set)")
-    parser.add_argument("--seed", metavar="S", default="1", help="other pages for another seed (default: 1)")
+    parser.add_argument("--seed", metavar="S", help="with --count: other pages for another seed (default: 1)")
     parser.add_argument("--template", metavar="NAME", action="append", help="only this site template; several times")
     parser.add_argument("--page-type", metavar="TYPE", action="append", help="only pieces of this type; several times")
     parser.add_argument(
@@ -44,16 +47,17 @@ def add_parser(commands: Commands) -> None:
         "--warc", metavar="FILES", type=int, help="write so many WARC files, without annotations, instead of cases"
     )
     parser.add_argument(
-        "--force", action="store_true", help="replace cases that are there and are not what would be written"
+        "--force", action="store_true", help="replace cases and files that are there and are not what would be written"
     )
-    parser.add_argument("--list", action="store_true", help="list the templates instead")
+    parser.add_argument("--list", action="store_true", help="list the templates that fit instead")
     add_format(parser)
     parser.set_defaults(command=_forge)
 
 
 def _forge(options: argparse.Namespace) -> int:
     if options.list:
-        chosen = _chosen(options)
+        pieces = _pieces(options).pieces
+        chosen = [one for one in _chosen(options) if any(choosing.fitting(piece, [one]) for piece in pieces)]
         rows: list[dict[str, Value]] = [
             {"template": one.name, "page types": " ".join(one.page_types), "like": one.about} for one in chosen
         ]
@@ -65,7 +69,10 @@ def _forge(options: argparse.Namespace) -> int:
             raise UsageError(f"--{name} must be 1 or more, not {value}")
     if options.to is None:
         raise UsageError(f"--to is missing: the folder that the pages go to; for instance: {_EXAMPLE}")
+    _check_seed(options.seed, counted=options.count is not None)
     choices = _choices(options)
+    if options.warc is not None:
+        _check_files(options.to, options.warc, len(choices), force=options.force)
     with phases(sys.stderr) as phase:
         progress = phase("forging")
         if options.warc is None:
@@ -76,10 +83,31 @@ def _forge(options: argparse.Namespace) -> int:
     return 0
 
 
+def _check_seed(seed: str | None, *, counted: bool) -> None:
+    """Refuse a seed that would change nothing, or that cannot stand in the name of a folder."""
+    if seed is None:
+        return
+    if not counted:
+        raise UsageError("--seed needs --count: the shipped set has a seed of its own")
+    if not _SEED.fullmatch(seed):
+        raise UsageError(f"--seed must be letters, digits, '-', '_' and '.', not {seed!r}: it becomes part of names")
+    if seed.startswith(SHIPPED):
+        raise UsageError(f"--seed must not begin with {SHIPPED!r}: that is the shipped set's own")
+
+
+def _check_files(folder: Path, files: int, pages: int, *, force: bool) -> None:
+    """Refuse WARC files that would be empty, and those that are there already unless that is forced."""
+    if files > pages:
+        raise UsageError(f"--warc {files} is more than the {pages} pages; each file needs one")
+    there = [path.name for path in warc_files(folder, files) if path.exists()]
+    if there and not force:
+        raise UsageError(f"{folder} has {there[0]} already; give another --to, or --force to replace it")
+
+
 def _choices(options: argparse.Namespace) -> list[Choice]:
     pieces, found = _pieces(options), tuple(_chosen(options))
     if options.count is not None:
-        return list(choosing.many(pieces, found, options.count, options.seed))
+        return list(choosing.many(pieces, found, options.count, options.seed or "1"))
     choices = list(choosing.shipped(pieces, found))
     if not choices:
         raise UsageError(

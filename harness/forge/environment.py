@@ -26,7 +26,7 @@ from platformdirs import user_cache_path
 
 from .marks import Labels
 
-FOLDER = Path(__file__).parent / "templates"
+_FOLDER = Path(__file__).parent / "templates"
 
 
 @cache
@@ -74,7 +74,7 @@ class _Environment(Environment):
 @cache
 def _environment() -> Environment:
     return _Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         auto_reload=False,
         bytecode_cache=_compiled(),

@@ -8,7 +8,7 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -58,10 +58,13 @@ def make_cases(choices: Sequence[Choice], folder: Path, jobs: int | None, progre
 def make_warcs(
     choices: Sequence[Choice], folder: Path, files: int, jobs: int | None, progress: Callable[[int, int], None]
 ) -> int:
-    """Write the pages alone into so many WARC files, ``forged-00000.warc.gz`` and on; return their bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the pages alone into so many WARC files, ``forged-00000.warc.gz`` and on; return their bytes.
+
+    Raises :class:`~harness.errors.HarnessError` where they cannot be written. A file has its name once it is whole;
+    what is not whole is removed.
+    """
     orders = _orders(choices)
-    unfinished = [folder / f"forged-{at:05}.warc.gz.part" for at in range(files)]
+    unfinished = [path.with_name(f"{path.name}.part") for path in warc_files(folder, files)]
     # A batch for each file in turn; any process makes it, and this one writes it to its file.
     shares = [
         orders[start + at : start + _BATCH * files : files]
@@ -70,6 +73,7 @@ def make_warcs(
     ]
     size = 0
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for path in unfinished:
             path.write_bytes(b"")
         for records, path in zip(_each(_records, shares, jobs, progress), cycle(unfinished), strict=False):
@@ -79,7 +83,16 @@ def make_warcs(
             path.replace(path.with_suffix(""))
     except OSError as error:
         raise HarnessError(f"{folder}: cannot be written: {error.strerror}; name another folder") from error
+    finally:
+        for path in unfinished:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
     return size
+
+
+def warc_files(folder: Path, files: int) -> list[Path]:
+    """Return where so many WARC files go."""
+    return [folder / f"forged-{at:05}.warc.gz" for at in range(files)]
 
 
 def _orders(choices: Sequence[Choice]) -> list[_Order]:

@@ -35,6 +35,12 @@ def files(folder: Path) -> dict[str, bytes]:
         (("--language", "el", "--page-type", "service"), "no piece in el is of the type service; there is article"),
         (("--count", "1", "--template", "shopify", "--page-type", "article"), "shopify shows product"),
         (("--template", "shopify", "--page-type", "article"), "the shipped set has no such page; give --count"),
+        (("--seed", "7"), "--seed needs --count"),
+        (("--count", "1", "--seed", "2026/03"), "--seed must be letters, digits, '-', '_' and '.', not '2026/03'"),
+        (("--count", "1", "--seed", ""), "not ''"),
+        (("--count", "1", "--seed", "shipped-2"), "--seed must not begin with 'shipped'"),
+        (("--count", "2", "--warc", "3"), "--warc 3 is more than the 2 pages"),
+        (("--list", "--page-type", "banana"), "'banana'; known: article"),
         (("--template", "shopfy"), "unknown template 'shopfy'; did you mean shopify"),
     ],
 )
@@ -101,6 +107,37 @@ def test_crawl_is_written_as_files(harness: Harness, here: Path) -> None:
     done = harness("forge", "--count", "4", "--jobs", "1", "--warc", "2", "--to", "crawl")
     assert (done.code, done.out.split(",")[0]) == (0, "4 pages")
     assert sorted(path.name for path in (here / "crawl").iterdir()) == ["forged-00000.warc.gz", "forged-00001.warc.gz"]
+
+
+def test_files_of_a_crawl_are_replaced_only_by_force(harness: Harness, here: Path) -> None:
+    asked = ("forge", "--count", "4", "--jobs", "1", "--warc", "2", "--to", "crawl")
+    harness(*asked)
+    first = files(here)
+    (here / "crawl/forged-00001.warc.gz").write_bytes(b"mine")
+    refused = harness(*asked)
+    assert (refused.code, refused.out) == (2, "")
+    assert "crawl has forged-00000.warc.gz already; give another --to, or --force" in refused.err
+    assert files(here)["crawl/forged-00001.warc.gz"] == b"mine"
+    assert harness(*asked, "--force").code == 0
+    assert files(here) == first
+
+
+def test_a_crawl_that_cannot_be_written_is_told_and_leaves_nothing(harness: Harness, here: Path) -> None:
+    (here / "taken").write_text("a file")
+    done = harness("forge", "--count", "2", "--jobs", "1", "--warc", "1", "--to", "taken")
+    assert (done.code, "taken: cannot be written: File exists; name another folder" in done.err) == (2, True)
+    (here / "crawl/forged-00001.warc.gz").mkdir(parents=True)
+    done = harness("forge", "--count", "4", "--jobs", "1", "--warc", "2", "--to", "crawl", "--force")
+    assert (done.code, "crawl: cannot be written: Is a directory" in done.err) == (2, True)
+    assert not list(here.glob("crawl/*.part"))
+
+
+def test_list_has_the_templates_that_fit_what_was_chosen(harness: Harness) -> None:
+    done = harness("forge", "--list", "--page-type", "forum", "--language", "ru", "--format", "csv")
+    assert {line.split(",")[1] for line in done.out.splitlines()[1:]} == {"forum"}
+    wide = harness("forge", "--list").out.splitlines()
+    assert len(wide) > 65
+    assert max(map(len, wide)) <= 100
 
 
 def test_list_has_the_templates_that_were_chosen(harness: Harness) -> None:

@@ -78,3 +78,22 @@ def test_json_comes_back_and_each_row_is_one_line(rows: list[dict[str, Value]]) 
 def test_json_never_holds_what_is_no_number(value: float) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         as_json([{"f1": value}])
+
+
+def test_a_wide_table_gives_its_last_words_lines_of_their_own() -> None:
+    rows: list[dict[str, Value]] = [
+        {"name": "a", "about": " ".join(["many words"] * 20)},
+        {"name": "b", "about": "few"},
+        {"name": "c", "about": None},
+    ]
+    lines = listing(rows, "table").splitlines()
+    assert max(map(len, lines)) <= 100
+    body = lines[2:]
+    assert [line.split()[0] for line in body if not line.startswith(" ")] == ["a", "b", "c"]
+    assert " ".join(" ".join(body).split()) == f"a {rows[0]['about']} b few c -"
+    assert f"a | {rows[0]['about']} |" in " ".join(listing(rows, "markdown").split())
+
+
+def test_a_table_whose_last_column_has_no_room_stays_as_it_is() -> None:
+    rows: list[dict[str, Value]] = [{"name": "a" * 90, "about": "some words that need more room"}]
+    assert listing(rows, "table").splitlines()[2] == "a" * 90 + "  some words that need more room"
