@@ -16,7 +16,7 @@ from email.message import Message
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ..errors import PageError, UsageError
 from ..goldens.pages import MAX_BYTES, read_file
@@ -24,6 +24,8 @@ from ..html.decode import UnknownEncodingError, lookup_codec
 
 TIMEOUT = 30.0
 _CHUNK = 1 << 16
+# What may stand in an address; "%" because it may be escaped already.
+_AS_IT_IS = "%/:?#[]@!$&'()*+,;=~"
 _PLAIN = ("text/plain", "text/markdown")
 _MARKUP = re.compile(r"(text|application)/(html|xhtml\+xml|xml)")
 # Some servers refuse what does not look like a browser; this says what it is and looks like one.
@@ -78,15 +80,12 @@ def fetch(url: str, timeout: float = TIMEOUT, most: int = MAX_BYTES) -> Captured
 
     Raises :class:`~harness.errors.PageError` for one that cannot be had, is no page or is too large.
     """
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        host = None
-    if not is_address(url) or not host:
+    address = _in_ascii(url) if is_address(url) else None
+    if address is None:
         raise UsageError(f"{url} is not an http or https address; give one, or a file")
     deadline = time.monotonic() + timeout
     try:
-        asked = urllib.request.Request(url, headers=_HEADERS)  # noqa: S310 - an address of the web, see above
+        asked = urllib.request.Request(address, headers=_HEADERS)  # noqa: S310 - an address of the web, see above
         with urllib.request.build_opener(_WebAlone).open(asked, timeout=timeout) as answer:
             content = _read(answer, deadline, most, url)
             headers: Message = answer.headers
@@ -108,6 +107,20 @@ def fetch(url: str, timeout: float = TIMEOUT, most: int = MAX_BYTES) -> Captured
     else:
         raise PageError(f"{url} is {media_type}, no page; give an address of HTML or plain text")
     return Captured(content, final, media_type, _known(headers.get_content_charset()))
+
+
+def _in_ascii(url: str) -> str | None:
+    """Return an address as browsers send it: IDNA for the host, percent signs for the rest; ``None`` for no address."""
+    try:
+        parts = urlsplit(url)
+        if not parts.hostname:
+            return None
+        if not parts.netloc.isascii():
+            host, colon, port = parts.netloc.partition(":")
+            url = parts._replace(netloc=host.encode("idna").decode("ascii") + colon + port).geturl()
+        return quote(url, safe=_AS_IT_IS)
+    except ValueError:
+        return None
 
 
 def _read(answer: Any, deadline: float, most: int, url: str) -> bytes:
@@ -138,6 +151,8 @@ def _inflated(content: bytes, coding: str, most: int, url: str) -> bytes:
         raise PageError(f"{url} is damaged: {error}; try again") from error
     if len(whole) > most:
         raise PageError(f"{url} has more than {most // 2**20} MiB, inflated; a golden page must be smaller")
+    if not inflater.eof:
+        raise PageError(f"{url} broke off; try again")
     return whole
 
 

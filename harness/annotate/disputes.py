@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ..datasets.markdown_text import write_markdown
 from ..markdown import markdown_tokens
@@ -67,9 +67,9 @@ def find_disputes(markdown: str) -> list[Dispute]:
     lines = _LINE_END.split(markdown)
     top = [token for token in markdown_tokens(markdown) if token.level == 0 and token.map and token.nesting >= 0]
     found: list[Dispute] = []
-    for token, following in zip(top, [*top[1:], None], strict=True):
+    for token, following in pairwise(top):
         mark = _MARK.fullmatch(token.content.strip()) if token.type == "html_block" else None
-        if mark is None or following is None or following.type == "html_block":
+        if mark is None or following.type == "html_block":
             continue
         (start, _), (block, end) = token.map or [0, 0], following.map or [0, 0]
         names = tuple(name.strip() for name in (mark[3] or "").split(",") if name.strip())

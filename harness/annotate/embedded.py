@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from ..goldens.annotations import is_possible
 from ..model import LIST_FIELDS
 from ..text import collapse
 
@@ -168,13 +168,7 @@ def _absolute(text: str, url: str | None) -> str | None:
 def _date(text: str) -> str | None:
     """Return a date as ``golden.json`` has it; ``None`` for what is no date of ISO 8601."""
     text = text.strip().replace(" ", "T", 1)
-    if _PARTIAL_DATE.fullmatch(text):
-        return text
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
+    if not (_PARTIAL_DATE.fullmatch(text) or _DAY.fullmatch(text)) or not is_possible(text):
         return None
     text = re.sub(r"\.\d+", "", text)
     return re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text)

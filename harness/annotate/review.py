@@ -1,7 +1,8 @@
 """Walk a person through a draft: each disputed block, each field, then whether the case is reviewed.
 
-Every answer is written at once, so whoever stops keeps what is decided: a decided dispute has lost its comment.
-Questions and answers are plain lines, so a file may give the answers.
+Every answer is written at once, so whoever stops keeps what is decided: a decided dispute has lost its comment. The
+files are read again for each answer, for a person may edit them meanwhile. Questions and answers are plain lines, so a
+file may give the answers.
 """
 
 from __future__ import annotations
@@ -14,21 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from ..blocks import join
-from ..datasets.native import write_json
-from ..errors import GoldenError, PageError
-from ..goldens import Problem, check_case, load_case
+from ..datasets.markdown_text import printable
+from ..errors import GoldenError
+from ..goldens import Problem, check_case, load_case, load_page
+from ..goldens.annotations import annotation_problems
 from ..goldens.collection import find_folders, golden_root
-from ..goldens.pages import read_page
 from ..markdown import read_markdown
-from ..model import LIST_FIELDS, GoldenCase
+from ..model import LIST_FIELDS
 from ..run_files import write_text
-from ..schema import violations
 from .disputes import Dispute, find_disputes, without, without_marks
 from .drafting import FIELDS
 from .embedded import read_embedded
 
-# A page may try to move the cursor or to rename the window.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# A page may try to move the cursor or to rename the window; half a character no terminal can show.
+_NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOTE_START = "Drafted by the agreement of "
 _SHOWN = 1200
 _OTHERS = 5
@@ -55,8 +55,8 @@ class Terminal:
 
 
 def find_drafts(path: Path) -> list[Path]:
-    """Return the folders at or below a path whose case is a draft, also where its text cannot be read yet."""
-    return [folder for folder in find_folders(path) if _status(folder) == "draft"]
+    """Return the folders at or below a path whose case is a draft, or cannot be told to be none: a review says why."""
+    return [folder for folder in find_folders(path) if _status(folder) in ("draft", None)]
 
 
 def review(folder: Path, reviewer: str, terminal: Terminal) -> bool:
@@ -67,33 +67,33 @@ def review(folder: Path, reviewer: str, terminal: Terminal) -> bool:
         reviewer: who answers; goes into ``provenance.reviewer``.
         terminal: questions and answers.
     """
-    document = _read(folder)
-    terminal.say(f"\n{folder.name}: {_cut(document['url'] or 'no address')}")
-    _review_metadata(folder, document, terminal)
-    _review_disputes(folder, document, terminal)
-    return _finish(folder, document, reviewer, terminal)
+    terminal.say(f"\n{folder.name}: {_cut(_read(folder)['url'] or 'no address')}")
+    _review_metadata(folder, terminal)
+    _review_disputes(folder, terminal)
+    return _finish(folder, reviewer, terminal)
 
 
-def _review_metadata(folder: Path, document: dict[str, Any], terminal: Terminal) -> None:
+def _review_metadata(folder: Path, terminal: Terminal) -> None:
     others = _declared(folder)
     for field in FIELDS:
-        if field not in document["metadata"]:
+        metadata = _read(folder)["metadata"]
+        if field not in metadata:
             continue
-        value = document["metadata"][field]
+        value = metadata[field]
         terminal.say(f"\n  {field}: {_shown(value)}")
         declared = [(one, source) for one, source in others.get(field, []) if one != value]
         for number, (one, source) in enumerate(declared[:_OTHERS], start=1):
             terminal.say(f"    {number}. {_shown(one)} ({source})")
         answer = terminal.choice("  metadata:", {"k": "keep", "e": "edit", "d": "drop"})
         if answer == "d":
-            del document["metadata"][field]
+            document = _read(folder)
+            document["metadata"].pop(field, None)
+            _save(folder, document)
         elif answer == "e":
-            _edit(document, field, [one for one, _ in declared[:_OTHERS]], terminal)
-        if answer != "k":
-            write_json(folder / "golden.json", document)
+            _edit(folder, field, [one for one, _ in declared[:_OTHERS]], terminal)
 
 
-def _edit(document: dict[str, Any], field: str, declared: Sequence[object], terminal: Terminal) -> None:
+def _edit(folder: Path, field: str, declared: Sequence[object], terminal: Terminal) -> None:
     """Ask for a value until ``golden.json`` can hold it; a number takes a declared one, nothing says there is none."""
     form = "a list, separated by semicolons" if field in LIST_FIELDS else "text"
     while True:
@@ -105,40 +105,46 @@ def _edit(document: dict[str, Any], field: str, declared: Sequence[object], term
             value = list(dict.fromkeys(filter(None, map(str.strip, given.split(";")))))
         else:
             value = given or None
-        trial = {**document, "metadata": {**document["metadata"], field: value}}
-        wrong = next(iter(violations("golden", trial)), None)
-        if wrong is None:
-            document["metadata"][field] = value
+        document = _read(folder)
+        document["metadata"][field] = value
+        wrong = annotation_problems(document)
+        if not wrong:
+            _save(folder, document)
             return
-        terminal.say(f"  {wrong.found}; {wrong.advice}")
+        terminal.say(f"  {wrong[0].found}; {wrong[0].advice}")
 
 
-def _review_disputes(folder: Path, document: dict[str, Any], terminal: Terminal) -> None:
+def _review_disputes(folder: Path, terminal: Terminal) -> None:
     path = folder / "expected.md"
     skipped = 0
-    while len(disputes := find_disputes(_text(path))) > skipped:
+    while len(disputes := find_disputes(text := _text(path))) > skipped:
         dispute = disputes[skipped]
         terminal.say(f"\n{_cut(dispute.markdown)}\n")
         names = f" ({', '.join(dispute.holders)})" if dispute.holders else ""
         terminal.say(f"  {dispute.votes} of {dispute.voters} have it{names}")
         answer = terminal.choice("  block:", {"k": "keep", "d": "drop", "o": "optional", "s": "skip"})
+        if _text(path) != text:
+            # The block may stand elsewhere now, or be settled.
+            terminal.say(f"  {path.name} has changed meanwhile, so this answer does not count")
+            continue
         if answer == "s":
             skipped += 1
             continue
         if answer == "o":
-            _make_optional(folder, document, dispute)
-        write_text(path, without(_text(path), dispute, block=answer != "k"))
+            _make_optional(folder, dispute)
+        _write(path, without(text, dispute, block=answer != "k"))
 
 
-def _make_optional(folder: Path, document: dict[str, Any], dispute: Dispute) -> None:
+def _make_optional(folder: Path, dispute: Dispute) -> None:
+    document = _read(folder)
     known = [quote["exact"] for quote in document.get("optional", [])]
     exact = join(read_markdown(dispute.markdown)).replace("\n", " ")
     if exact and exact not in known:
         document.setdefault("optional", []).append({"exact": exact})
-        write_json(folder / "golden.json", document)
+        _save(folder, document)
 
 
-def _finish(folder: Path, document: dict[str, Any], reviewer: str, terminal: Terminal) -> bool:
+def _finish(folder: Path, reviewer: str, terminal: Terminal) -> bool:
     left = len(find_disputes(_text(folder / "expected.md")))
     if left:
         terminal.say(f"\n  {left} disputed blocks are left, so it stays a draft; review it again to go on")
@@ -152,11 +158,12 @@ def _finish(folder: Path, document: dict[str, Any], reviewer: str, terminal: Ter
     question = f"\n  Have you read the page, and is this its text? Set it to reviewed by {reviewer}:"
     if terminal.choice(question, {"y": "yes", "n": "no"}) == "n":
         return False
-    write_text(folder / "expected.md", without_marks(_text(folder / "expected.md")))
+    document = _read(folder)
+    _write(folder / "expected.md", without_marks(_text(folder / "expected.md")))
     document["provenance"] |= {"status": "reviewed", "reviewer": reviewer}
     if str(document.get("notes", "")).startswith(_NOTE_START):
         document["notes"] = ""
-    write_json(folder / "golden.json", document)
+    _save(folder, document)
     return True
 
 
@@ -169,29 +176,25 @@ def _problems(folder: Path) -> list[Problem]:
 
 def _declared(folder: Path) -> dict[str, list[tuple[object, str]]]:
     """Return what the page declares for each field, as ``golden.json`` would have it, with where it stands."""
-    case = _case(folder)
-    if case is None or case.media_type != "text/html":
-        return {}
     try:
-        found = read_embedded(read_page(case).html, case.url)
-    except PageError:
+        page = load_page(folder)
+    except GoldenError:
+        return {}  # told when nothing is disputed any more
+    if page.media_type != "text/html":
         return {}
     values: dict[str, list[tuple[object, str]]] = {}
-    for one in found:
+    for one in read_embedded(page.html, page.url):
         value: object = list(one.value) if isinstance(one.value, tuple) else one.value
         if value not in [known for known, _ in values.setdefault(one.field, [])]:
             values[one.field].append((value, one.source))
     return values
 
 
-def _case(folder: Path) -> GoldenCase | None:
-    return load_case(folder, golden_root(folder.resolve())).case
-
-
 def _status(folder: Path) -> object:
+    """Return the status as it is written, or ``None``; the rest of the file may be wrong in any way."""
     try:
-        return _read(folder)["provenance"]["status"]
-    except (GoldenError, KeyError, TypeError):
+        return json.loads((folder / "golden.json").read_text(encoding="utf-8"))["provenance"]["status"]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return None
 
 
@@ -201,11 +204,24 @@ def _read(folder: Path) -> dict[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise GoldenError(f"{path} cannot be read: {error}; mend it, then review again") from error
-    wrong = next(iter(violations("golden", document)), None)
-    if wrong is not None:
-        raise GoldenError(f"{path} {wrong.path}: {wrong.found}; {wrong.advice}")
+    if wrong := annotation_problems(document):
+        raise GoldenError(f"{path} {wrong[0].path}: {wrong[0].found}; {wrong[0].advice}")
     assert isinstance(document, dict)
     return document
+
+
+def _save(folder: Path, document: dict[str, Any]) -> None:
+    """Write ``golden.json`` as :func:`~harness.datasets.native.write_json` does, but whole or not at all."""
+    _write(folder / "golden.json", printable(json.dumps(document, ensure_ascii=False, indent=2) + "\n"))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise GoldenError(
+            f"{path} cannot be written: {error.strerror or error}; mend that, then review again"
+        ) from error
 
 
 def _text(path: Path) -> str:
@@ -223,5 +239,5 @@ def _shown(value: object) -> str:
 
 def _cut(text: str) -> str:
     """Return a page's text so that a terminal shows it and does nothing else with it."""
-    text = _CONTROL.sub("\ufffd", text)
+    text = _NOT_SHOWN.sub("\ufffd", text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}... ({len(text) - _SHOWN:,} characters more)"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ..blocks import join
 from ..errors import UnknownNameError, UsageError
-from ..goldens import load_case, read_page_text
+from ..goldens import load_case, load_page
 from ..goldens.collection import find_folders, golden_root
+from ..goldens.pages import page_text
 from ..goldens.problems import shown_path
 from ..schema import schema_text
 from . import golden_check, golden_new, golden_review, golden_suspects
@@ -60,10 +61,15 @@ def case_folder(name: str) -> Path:
 
 def _show(options: argparse.Namespace) -> int:
     folder = case_folder(options.case)
+    if not options.expected:
+        # A draft without a text is no case yet, and this is what its text is written from.
+        page = load_page(folder)
+        print(page_text(page.content, page.media_type, page.encoding).visible)
+        return 0
     loaded = load_case(folder, golden_root(folder.resolve()))
     if loaded.case is None:
         raise UsageError("\n".join(str(problem) for problem in loaded.problems))
-    print(join(loaded.case.expected or ()) if options.expected else read_page_text(loaded.case).visible)
+    print(join(loaded.case.expected or ()))
     return 0
 
 

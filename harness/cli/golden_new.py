@@ -11,11 +11,12 @@ from pathlib import Path
 from ..annotate.asking import ask, askable
 from ..annotate.capture import TIMEOUT, Captured, capture_file, fetch, is_address
 from ..annotate.drafting import Labels, make_draft, slug
+from ..config import Config
 from ..errors import UsageError
 from ..extraction.discovery import choose, discover
 from ..extraction.process import Limits
 from ..goldens.problems import shown_path
-from ..model import PAGE_TYPES
+from ..model import PAGE_TYPES, Extractor
 from ..progress import phases
 from .options import Commands, add_command, workspace
 from .person import person
@@ -33,7 +34,13 @@ def add_parser(actions: Commands) -> None:
     parser.add_argument("--to", type=Path, metavar="FOLDER", help="the case's folder (default: golden/mine/SLUG)")
     parser.add_argument("--url", metavar="URL", help="the address that a file was fetched from")
     parser.add_argument("--language", metavar="CODE", help="BCP 47 (default: as the page declares)")
-    parser.add_argument("--page-type", choices=PAGE_TYPES, default="article", help="(default: article)")
+    parser.add_argument(
+        "--page-type",
+        choices=PAGE_TYPES,
+        default="article",
+        metavar="TYPE",
+        help=f"{', '.join(PAGE_TYPES[:-1])} or {PAGE_TYPES[-1]} (default: article)",
+    )
     parser.add_argument(
         "-E", "--extractor", action="append", metavar="NAME", help="ask this one; may be given several times"
     )
@@ -54,9 +61,7 @@ def _new(options: argparse.Namespace) -> int:
         raise UsageError(f"--url must be an http or https address, not {options.url}")
     if options.to and options.to.exists():
         raise UsageError(f"{options.to} is there already; give another folder, or review it")
-    rows = askable(choose(discover(config.extractors_path, config.commands), options.extractor or ()))
-    if not rows:
-        raise UsageError("no extractor can be asked; see `harness extractors` for what is missing")
+    rows = _rows(options, config)
     page, source, captured = _captured(options)
     folder = options.to or config.golden_path / "mine" / slug(page, Path(options.page).name.partition(".")[0])
     if folder.exists():
@@ -78,6 +83,20 @@ def _new(options: argparse.Namespace) -> int:
         f"{len(draft.answered)} of {len(rows)} extractors; now: harness golden review {shown_path(folder.resolve())}"
     )
     return 0
+
+
+def _rows(options: argparse.Namespace, config: Config) -> list[Extractor]:
+    """Return the rows to ask. Raises :class:`UsageError` with the reason where there are none."""
+    chosen = choose(discover(config.extractors_path, config.commands), options.extractor or ())
+    rows = askable(chosen)
+    if not rows and options.extractor and (ready := [row.id for row in chosen if row.ready]):
+        raise UsageError(
+            f"no extractor can be asked: controls, modes, services and ensembles draft nothing, and {', '.join(ready)} "
+            "is of these; name an extractor as it is without a [mode], or leave -E out to ask all there are"
+        )
+    if not rows:
+        raise UsageError("no extractor can be asked; see `harness extractors` for what is missing")
+    return rows
 
 
 def _captured(options: argparse.Namespace) -> tuple[Captured, str, str | None]:

@@ -3,7 +3,7 @@
 from .cases import Cases, HeldCases
 from .check import check_case
 from .collection import Collection, DataSet, Selection, collect, combine
-from .load import LoadedCase, load_case
+from .load import LoadedCase, load_case, load_page
 from .pages import MAX_BYTES, read_page, read_page_text
 from .problems import Problem
 
@@ -20,6 +20,7 @@ __all__ = [
     "collect",
     "combine",
     "load_case",
+    "load_page",
     "read_page",
     "read_page_text",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from ..alignment import Reference, locate
 from ..alignment.labels import NOISE, OPTIONAL
 from ..errors import PageError
@@ -9,7 +11,7 @@ from ..html import PageText
 from ..model import NOISE_KINDS, GoldenCase, Quote
 from ..text import collapse, normal
 from .pages import read_page_text
-from .problems import Problem
+from .problems import Problem, shown_path
 
 # A person who types the text from the page gets all of it; two words in a hundred are the room for what the page
 # draws as a picture or spells in another way.
@@ -43,9 +45,11 @@ def _check_quotes(case: GoldenCase, page: PageText) -> list[Problem]:
                 continue
             part, found = "exact", f"{_shown(quote.exact)} is not in the page's visible text"
             if (quote.prefix or quote.suffix) and locate(Quote(quote.exact), page.visible):
-                part = "prefix" if quote.prefix else "suffix"
+                # Where the prefix alone would do, the suffix is what keeps the quote from its place.
+                part = "suffix" if locate(Quote(quote.exact, quote.prefix), page.visible) else "prefix"
                 found = f"{_shown(quote.exact)} is in the page, but not with this prefix and suffix"
-            advice = f"copy it from `harness golden show {case.id}`"
+            # By its path: an id is known only in the workspace that the case belongs to.
+            advice = f"copy it from `harness golden show {shlex.quote(shown_path(case.folder))}`"
             problems.append(Problem(case.folder / "golden.json", f"$.{key}[{i}].{part}", found, advice))
     return problems
 

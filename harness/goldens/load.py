@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from ..blocks import Block
-from ..errors import PageError
-from ..html.decode import UnknownEncodingError, lookup_codec
+from ..errors import GoldenError, PageError
+from ..html.decode import lookup_codec
 from ..markdown import read_markdown
-from ..model import LIST_FIELDS, GoldenCase, Provenance, Quote
-from ..schema import schema_text, violations
+from ..model import LIST_FIELDS, GoldenCase, Page, Provenance, Quote
+from ..schema import schema_text
+from .annotations import annotation_problems
 from .pages import MEDIA_TYPES, read_file
 from .problems import Problem
 from .soundness import Soundness
+
+# Raise it when annotations that were found sound may not be so any more.
+_CHECK = "annotations v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,30 @@ def load_case(folder: Path, root: Path, soundness: Soundness | None = None) -> L
     return LoadedCase(case_id, folder, case)
 
 
+def load_page(folder: Path) -> Page:
+    """Read the page of a folder that need not be a whole case; address and encoding are there if they can be read.
+
+    Raises :class:`~harness.errors.GoldenError` where there is no page, or none that can be read.
+    """
+    problems: list[Problem] = []
+    path = _find_page(folder, problems)
+    content = _read(path, folder, problems) if path else None
+    if path is None or content is None:
+        raise GoldenError("\n".join(map(str, problems)))
+    parsed = _parse_annotations(folder, [])
+    document = parsed[0] if parsed and isinstance(parsed[0], dict) else {}
+    url = document.get("url")
+    encoding = _known_encoding(document.get("encoding"))
+    return Page(url if isinstance(url, str) else None, content, MEDIA_TYPES[path.name], encoding)
+
+
+def _known_encoding(label: object) -> str | None:
+    try:
+        return label if isinstance(label, str) and lookup_codec(label) else None
+    except ValueError:  # no label, or one with half a character
+        return None
+
+
 def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
     try:
         return read_file(path, folder)
@@ -99,6 +127,23 @@ def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
 def _read_annotations(
     folder: Path, problems: list[Problem], soundness: Soundness | None
 ) -> tuple[dict[str, Any], bytes] | None:
+    parsed = _parse_annotations(folder, problems)
+    if parsed is None:
+        return None
+    document, raw = parsed
+    digest = f"{_CHECK} {hashlib.sha256(schema_text('golden') + raw).hexdigest()}"
+    if soundness is not None and soundness.known(digest):
+        return document, raw
+    path = folder / "golden.json"
+    wrong = [Problem(path, item.path, item.found, item.advice) for item in annotation_problems(document)]
+    problems.extend(wrong)
+    if soundness is not None and not wrong:
+        soundness.keep(digest)
+    return None if wrong else (document, raw)
+
+
+def _parse_annotations(folder: Path, problems: list[Problem]) -> tuple[Any, bytes] | None:
+    """Return the JSON, whatever it holds, and its bytes."""
     path = folder / "golden.json"
     raw = _read(path, folder, problems)
     if raw is None:
@@ -115,21 +160,7 @@ def _read_annotations(
     except (ValueError, RecursionError) as error:
         problems.append(Problem(path, "", str(error), "mend the file"))
         return None
-    digest = f"annotations {hashlib.sha256(schema_text('golden') + raw).hexdigest()}"
-    if soundness is not None and soundness.known(digest):
-        return document, raw
-    wrong = [Problem(path, item.path, item.found, item.advice) for item in violations("golden", document)]
-    encoding = document.get("encoding") if isinstance(document, dict) else None
-    if isinstance(encoding, str):
-        try:
-            lookup_codec(encoding)
-        except UnknownEncodingError as error:
-            advice = "use a label of the WHATWG Encoding standard, such as windows-1252, or leave the key out"
-            wrong.append(Problem(path, "$.encoding", str(error), advice))
-    problems.extend(wrong)
-    if soundness is not None and not wrong:
-        soundness.keep(digest)
-    return None if wrong else (document, raw)
+    return document, raw
 
 
 def _no_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -116,7 +116,41 @@ def test_show_of_an_unknown_case_names_the_nearest(workspace: Path, harness: Har
 
 def test_show_of_a_case_that_cannot_be_read_says_why(workspace: Path, harness: Harness) -> None:
     (workspace / "golden/news/cafe/golden.json").write_text('{"format": 1,', encoding="utf-8")
-    shown = harness("golden", "show", "news/cafe")
+    shown = harness("golden", "show", "news/cafe", "--expected")
     assert shown.code == 2
     assert shown.err.startswith("harness: golden/news/cafe/golden.json")
     assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize("annotations", [None, "{", '{"encoding": "klingon"}', '{"encoding": "\\ud800"}', "[]"])
+def test_show_of_a_page_needs_no_annotations_nor_a_text(
+    workspace: Path, harness: Harness, annotations: str | None
+) -> None:
+    folder = workspace / "golden/news/cafe"
+    (folder / "expected.md").write_text("", encoding="utf-8")
+    (folder / "golden.json").unlink()
+    if annotations is not None:
+        (folder / "golden.json").write_text(annotations, encoding="utf-8")
+    shown = harness("golden", "show", "news/cafe")
+    assert (shown.code, shown.err) == (0, "")
+    assert "The owner, who learned her trade in Rome, sold every loaf before ten o’clock." in shown.out.splitlines()
+    assert "is empty" in harness("golden", "show", "news/cafe", "--expected").err
+
+
+def test_show_decodes_a_page_as_faulty_annotations_say(workspace: Path, harness: Harness) -> None:
+    page = "<p>Überfahrt nach Łódź</p>".encode("iso-8859-2")
+    folder = write_case(workspace / "golden/news/ferry", page, "", encoding="iso-8859-2", colour="red")
+    assert harness("golden", "show", "news/ferry").out == "Überfahrt nach Łódź\n"
+    (folder / "page.html").unlink()
+    shown = harness("golden", "show", "news/ferry")
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.startswith("harness: golden/news/ferry: holds no page; store what the scraper got")
+
+
+def test_half_a_character_in_one_case_costs_no_line_of_the_others(broken: Path, harness: Harness) -> None:
+    cafe = broken / "golden/news/cafe/golden.json"
+    cafe.write_text(cafe.read_text(encoding="utf-8").replace("Bakery opens", "\\ud800", 1), encoding="utf-8")
+    check = harness("golden", "check")
+    assert (check.code, check.err) == (1, "")
+    assert "golden/news/cafe/golden.json $.metadata.title: holds half a character (\\ud800); " in check.out
+    assert "1 sound cases, 4 problems in 3 others" in check.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from harness.model import PAGE_TYPES
 from workshop import EXPECTED, PAGE, Harness, write_extractor
 
 ONLY = ("-E", "mine", "-E", "whole", "-E", "lead", "--annotator", "Ann Onym")
@@ -21,6 +23,8 @@ def drafting(workspace: Path) -> Path:
     (workspace / "saved.html").write_text(title, encoding="utf-8")
     text = EXPECTED.replace("Lyon", "Oslo").replace("## ", "")
     write_extractor(workspace / "extractors", "whole", f"return {text!r}")
+    write_extractor(workspace / "extractors", "moody", "return 'x'", "extractor(extract, modes={'fast': {}})")
+    write_extractor(workspace / "extractors", "absent", "return 'x'", "extractor(extract, package='not-there-at-all')")
     write_extractor(workspace / "extractors", "lead", f"return {text.splitlines()[0]!r}")
     return workspace
 
@@ -101,7 +105,10 @@ def test_ctrl_c_keeps_what_was_decided(drafting: Path, harness: Harness, monkeyp
         ("new http://lane.example --url http://lane.example", "--url says where a file comes from"),
         ("new saved.html -E mine --language English", "golden.json cannot hold this: $.language"),
         ("new saved.html -E mien", "unknown extractor 'mien'"),
-        ("new saved.html -E everything", "no extractor can be asked"),
+        ("new saved.html -E everything", "controls, modes, services and ensembles draft nothing, and everything is of"),
+        ("new saved.html -E moody[fast]", "draft nothing, and moody[fast] is of these; name an extractor as it is"),
+        ("new saved.html -E absent", "no extractor can be asked; see `harness extractors` for what is missing"),
+        ("new saved.html --page-type articles", "'service'"),
         ("new saved.html --timeout 0", "--timeout must be a number of seconds above 0"),
         ("review zyte:", "zyte: has no drafts"),
         ("review nowhere", "nowhere is no folder, and no case of golden"),
@@ -132,3 +139,44 @@ def test_help_ends_with_an_example(harness: Harness, action: str) -> None:
     shown = harness("golden", action, "--help")
     assert shown.code == 0
     assert f"  harness golden {action}" in shown.out.partition("example")[2]
+
+
+def test_help_of_new_fits_and_names_the_types_of_pages(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = harness("golden", "new", "--help").out
+    usage, _, rest = shown.partition("positional arguments:")
+    options = rest.partition("example:")[0]
+    assert "[--page-type TYPE]" in usage
+    assert all(len(line) <= 80 for line in options.splitlines())
+    assert all(f" {name}" in " ".join(options.split()) for name in PAGE_TYPES)
+
+
+def test_a_draft_that_cannot_be_reviewed_is_told_and_the_next_one_follows(
+    drafting: Path, harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        harness("golden", "new", "saved.html", "--to", f"golden/mine/{name}", *ONLY)
+    (drafting / "golden/mine/a/golden.json").write_text("{", encoding="utf-8")
+    (drafting / "golden/mine/b/expected.md").write_text("", encoding="utf-8")
+    fields = len(document(drafting / "golden/mine/c")["metadata"])
+    monkeypatch.setattr("sys.stdin", io.StringIO("k\n" * (2 * fields + 3) + "y\n"))
+    review = harness("golden", "review", "golden/mine", "--reviewer", "Rita")
+    assert review.code == 0
+    assert review.out.startswith("3 drafts in golden/mine, reviewer Rita\n")
+    assert "golden/mine/a/golden.json cannot be read" in review.err
+    assert "golden/mine/b/expected.md: is empty; write the article's text into it" in review.out
+    assert review.out.endswith("1 of 3 drafts reviewed\n")
+
+
+def test_a_full_disk_costs_a_message_a_draft(drafting: Path, harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, parts: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for name in ("a", "b"):
+        harness("golden", "new", "saved.html", "--to", f"golden/mine/{name}", *ONLY)
+    monkeypatch.setattr("harness.annotate.review.write_text", full)
+    monkeypatch.setattr("sys.stdin", io.StringIO("d\nd\n"))
+    review = harness("golden", "review", "golden/mine", "--reviewer", "Rita")
+    assert review.code == 0
+    for name in ("a", "b"):
+        assert f"golden/mine/{name}/golden.json cannot be written: No space left on device" in review.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +28,8 @@ class _Pages(BaseHTTPRequestHandler):
             "/picture": (200, {"Content-Type": "image/png"}, b"x"),
             "/packed": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(PAGE)),
             "/bomb": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(bytes(5000))),
+            "/cut": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(PAGE)[:-9]),
+            "/%C3%BCber%20uns?a=%20b&c=%C3%A9": (200, {"Content-Type": "text/html"}, PAGE),
             "/brotli": (200, {"Content-Type": "text/html", "Content-Encoding": "br"}, PAGE),
             "/damaged": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, PAGE),
             "/large": (200, {"Content-Type": "text/html"}, bytes(5000)),
@@ -84,6 +87,7 @@ def test_other_answers_that_are_pages(site: str, path: str, media_type: str, enc
         ("bomb", "has more than 0 MiB, inflated"),
         ("brotli", "comes as br, which was not asked for"),
         ("damaged", "is damaged"),
+        ("cut", "broke off; try again"),
         ("short", "broke off 972 bytes before its end"),
         ("old", "answers 302"),
         ("local", "save the page in a browser"),
@@ -95,7 +99,36 @@ def test_what_is_no_page_is_told_with_its_address(site: str, path: str, message:
     assert f"{site}/{path}" in str(error.value)
 
 
-@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://tide.example/", "http://", "http://[", "page.html"])
+@pytest.mark.parametrize("path", ["über uns?a= b&c=é", "%C3%BCber%20uns?a=%20b&c=%C3%A9", "über%20uns?a=%20b&c=é"])
+def test_an_address_may_have_spaces_and_any_letters(site: str, path: str) -> None:
+    assert fetch(f"{site}/{path}").url == f"{site}/%C3%BCber%20uns?a=%20b&c=%C3%A9"
+
+
+def test_a_host_may_have_any_letters(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def connect(address: tuple[str, int], *_: object, **__: object) -> socket.socket:
+        asked.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(PageError, match=r"http://Bücher\.example:81/ü cannot be fetched"):
+        fetch("http://Bücher.example:81/ü")
+    assert asked == ["xn--bcher-kva.example"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://ü..example/",
+        "http://tide.example/\udcff",
+        "file:///etc/hostname",
+        "ftp://tide.example/",
+        "http://",
+        "http://[",
+        "page.html",
+    ],
+)
 def test_only_web_addresses_are_fetched(url: str) -> None:
     with pytest.raises(UsageError, match="is not an http or https address"):
         fetch(url)

@@ -88,6 +88,11 @@ def test_a_comment_inside_code_is_code() -> None:
     assert find_disputes("```\n<!-- disputed: 1 of 2 -->\n```\n\nText.\n") == []
 
 
+@pytest.mark.parametrize("text", ["", "\n", "<!-- disputed: 1 of 2 -->\n"])
+def test_a_text_without_a_block_has_no_disputes(text: str) -> None:
+    assert find_disputes(text) == []
+
+
 def test_keeping_takes_the_comment_and_dropping_the_block_too() -> None:
     first = find_disputes(MARKDOWN)[0]
     assert without(MARKDOWN, first, block=False) == MARKDOWN.replace("<!-- disputed: 2 of 3 (a, c) -->\n\n", "", 1)

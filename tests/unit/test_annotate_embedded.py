@@ -86,6 +86,8 @@ def test_addresses_become_absolute() -> None:
         ("2026-03", "2026-03"),
         ("9 March 2026", None),
         ("2026-02-31", None),
+        ("2026-13", None),
+        ("0000", None),
         ("", None),
     ],
 )

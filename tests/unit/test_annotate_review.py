@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,16 @@ def test_a_field_is_edited_until_golden_json_can_hold_it(draft: Path) -> None:
     assert "1. A bakery opens (meta og:title)" in script.text
 
 
+def test_a_day_that_there_is_not_is_asked_again(draft: Path) -> None:
+    changed = {**document(draft), "metadata": {"published": "2026-03-09"}}
+    (draft / "golden.json").write_text(json.dumps(changed), encoding="utf-8")
+    script = Script("e", "2026-02-30", "2026-02-28")
+    with pytest.raises(EOFError):
+        review(draft, "Rita", script.terminal)
+    assert document(draft)["metadata"] == {"published": "2026-02-28"}
+    assert '"2026-02-30"; there is no such day or time' in script.text
+
+
 def test_an_answer_that_is_none_is_asked_again(draft: Path) -> None:
     script = Script("what", "K", "keep", "d", "k", "y")
     assert review(draft, "Rita", script.terminal)
@@ -133,8 +145,91 @@ def test_a_broken_draft_is_named(draft: Path) -> None:
         review(draft, "Rita", Script().terminal)
 
 
-def test_only_drafts_are_found(draft: Path) -> None:
+def test_half_a_character_in_golden_json_is_named(draft: Path) -> None:
+    (draft / "golden.json").write_text(json.dumps({**document(draft), "notes": "\ud800"}), encoding="utf-8")
+    with pytest.raises(GoldenError, match=r"golden\.json \$\.notes: holds half a character"):
+        review(draft, "Rita", Script().terminal)
+
+
+def test_half_a_character_that_the_page_declares_is_shown_as_a_terminal_can(draft: Path) -> None:
+    thing = '<script type="application/ld+json">{"@type": "Article", "headline": "half \\ud83d"}</script>'
+    page = (draft / "page.html").read_text(encoding="utf-8")
+    (draft / "page.html").write_text(page.replace("</head>", f"{thing}</head>"), encoding="utf-8")
+    script = Script()
+    with pytest.raises(EOFError):
+        review(draft, "Rita", script.terminal)
+    assert "half \ufffd (JSON-LD headline)" in script.text
+
+
+@pytest.mark.parametrize("expected", ["", "\n", f"{MARK}{PROMO}\n"], ids=["empty", "blank", "one block"])
+def test_a_text_without_a_block_stays_a_draft_and_is_told(draft: Path, expected: str) -> None:
+    (draft / "expected.md").write_text(expected, encoding="utf-8")
+    script = Script("k", "k", "d")
+    assert not review(draft, "Rita", script.terminal)
+    assert "expected.md: is empty; write the article's text into it" in script.text
+    assert "1. A bakery opens (meta og:title)" in script.text, "what the page declares does not depend on the text"
+
+
+def asked_while(folder: Path, question: str, change: Callable[[], object], *answers: str) -> Terminal:
+    """A terminal of answers; ``change`` happens while the person thinks about the first question that begins so."""
+    waiting, script = [change], Script(*answers)
+
+    def ask(asked: str) -> str:
+        if waiting and asked.strip().startswith(question):
+            waiting.pop()()
+        return script.ask(asked)
+
+    return Terminal(ask, script.said.append)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("metadata:", ("d", "k", "d", "k", "y")),
+        ("metadata:", ("e", "A bakery", "k", "d", "k", "y")),
+        ("title (text", ("e", "A bakery", "k", "d", "k", "y")),
+        ("block:", ("k", "k", "o", "k", "y")),
+        ("Have you read", ("k", "k", "d", "k", "y")),
+    ],
+)
+def test_what_is_edited_while_a_question_waits_stays(draft: Path, question: str, answers: tuple[str, ...]) -> None:
+    def edit() -> None:
+        (draft / "golden.json").write_text(json.dumps({**document(draft), "tags": ["mine"]}), encoding="utf-8")
+
+    assert review(draft, "Rita", asked_while(draft, question, edit, *answers))
+    found = document(draft)
+    assert found["tags"] == ["mine"]
+    assert found["provenance"]["status"] == "reviewed"
+
+
+def test_a_text_edited_while_a_question_waits_is_asked_about_again(draft: Path) -> None:
+    def edit() -> None:
+        (draft / "expected.md").write_text(DISPUTED.split("\n\n", 1)[1], encoding="utf-8")
+
+    with pytest.raises(EOFError):
+        review(draft, "Rita", asked_while(draft, "block:", edit, "k", "k", "d", "d"))
+    text = (draft / "expected.md").read_text(encoding="utf-8")
+    assert text == DISPUTED.split("\n\n", 1)[1].replace(f"{MARK}{PROMO}\n\n", "")
+
+
+def test_golden_json_is_never_half_written(draft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (draft / "golden.json").read_bytes()
+
+    def full(path: Path, parts: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("harness.annotate.review.write_text", full)
+    with pytest.raises(GoldenError, match=r"golden\.json cannot be written: No space left on device; mend that"):
+        review(draft, "Rita", Script("d").terminal)
+    assert (draft / "golden.json").read_bytes() == before
+
+
+def test_only_drafts_are_found_and_what_may_be_one(draft: Path) -> None:
     root = draft.parents[1]
     write_case(root / "mine/sound")
-    (write_case(root / "mine/broken") / "golden.json").write_text("[]", encoding="utf-8")
-    assert find_drafts(root) == [draft]
+    write_case(root / "mine/unknown", colour="red")
+    odd = write_case(root / "mine/odd", colour="red", provenance={"status": "draft"})
+    broken = [write_case(root / "mine" / name) for name in ("broken-1", "broken-2", "broken-3")]
+    for folder, text in zip(broken, ("{", "[]", '{"provenance": {}}'), strict=True):
+        (folder / "golden.json").write_text(text, encoding="utf-8")
+    assert find_drafts(root) == [draft, *broken, odd]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harness.blocks import Block
 from harness.goldens import Selection, collect
 from harness.goldens.collection import digest
+from harness.markdown import read_markdown
 from workshop import EXPECTED, PAGE, write_case
 
 
@@ -144,6 +147,8 @@ def test_every_problem_of_every_file_is_told_in_one_go(tmp_path: Path) -> None:
         ({"must_exclude": ["learned her trade in Lyon"]}, "$.must_exclude[0]"),
         ({"noise": [{"kind": "promo", "exact": "READ MORE:", "prefix": "Lyon"}]}, "$.noise[0].prefix"),
         ({"noise": [{"kind": "promo", "exact": "READ MORE:", "suffix": "Lyon"}]}, "$.noise[0].suffix"),
+        ({"noise": [{"kind": "promo", "exact": "MORE:", "prefix": "READ", "suffix": "Lyon"}]}, "$.noise[0].suffix"),
+        ({"noise": [{"kind": "promo", "exact": "MORE:", "prefix": "Lyon", "suffix": "The"}]}, "$.noise[0].prefix"),
         ({"optional": [{"exact": "Bakery closes"}]}, "$.optional[0].exact"),
         ({"optional": [{"exact": "She plans to hire two apprentices"}]}, "$.optional"),
     ],
@@ -162,6 +167,92 @@ def test_expected_text_that_the_page_does_not_hold_is_an_error_unless_the_case_s
     assert "“A sentence that nobody finds on this page ...”" in problem.found
     write_case(tmp_path / "case", expected=invented, not_visible="a script writes the last sentence")
     assert not collect(tmp_path).problems
+
+
+PROVENANCE = {"source": "x", "annotator": "x", "status": "reviewed", "licence": "x"}
+
+
+@pytest.mark.parametrize("date", ["2026-03-09T99:99", "2026-02-30", "2026-13", "0000", "0000-13-45", "2026-03-09\n"])
+@pytest.mark.parametrize("place", ["$.metadata.published", "$.metadata.modified", "$.provenance.captured"])
+def test_a_date_that_no_calendar_has_is_named(tmp_path: Path, place: str, date: str) -> None:
+    part, field = place.removeprefix("$.").split(".")
+    changes: dict[str, Any] = {part: {**(PROVENANCE if part == "provenance" else {}), field: date}}
+    write_case(tmp_path / "case", **changes)
+    (problem,) = collect(tmp_path).problems
+    assert (problem.place, problem.found) == (place, json.dumps(date))
+    assert "there is no such day or time" in problem.advice
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2026", "2026-12", "2024-02-29", "2026-03-09T14:05", "2026-03-09T14:05Z", "2026-03-09T14:05:30+01:00", None],
+)
+def test_a_date_may_be_as_precise_as_it_is_known(tmp_path: Path, date: str | None) -> None:
+    write_case(tmp_path / "case", metadata={"published": date}, provenance={**PROVENANCE, "captured": date})
+    assert not collect(tmp_path).problems
+
+
+def test_a_date_of_another_form_is_told_once(tmp_path: Path) -> None:
+    write_case(tmp_path / "case", metadata={"published": "March 2026"})
+    assert [problem.place for problem in collect(tmp_path).problems] == ["$.metadata.published"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "found"),
+    [
+        ({"notes": "so \ud83d it is"}, "$.notes", "(\\ud83d)"),
+        ({"encoding": "\ud800"}, "$.encoding", "(\\ud800)"),
+        ({"url": "\udfff"}, "$.url", "(\\udfff)"),
+        ({"metadata": {"title": None, "tags": ["a", "\ud800"]}}, "$.metadata.tags[1]", "(\\ud800)"),
+        ({"noise": [{"kind": "promo", "exact": "\ud800"}]}, "$.noise[0].exact", "(\\ud800)"),
+        ({"metadata": {"\ud800": 1}}, "$.metadata", '(\\ud800) in the key "\\ud800"'),
+    ],
+)
+def test_half_a_character_is_named_in_words_that_can_be_printed(
+    tmp_path: Path, changes: dict[str, Any], place: str, found: str
+) -> None:
+    folder = write_case(tmp_path / "case")
+    document = {**json.loads((folder / "golden.json").read_text()), **changes}
+    (folder / "golden.json").write_text(json.dumps(document), encoding="utf-8")
+    (problem,) = collect(tmp_path).problems
+    assert (problem.file.name, problem.place) == ("golden.json", place)
+    assert problem.found == f"holds half a character {found}"
+    assert str(problem).encode()
+
+
+def test_a_whole_character_of_two_halves_is_one(tmp_path: Path) -> None:
+    folder = write_case(tmp_path / "case", notes="\U0001f600")
+    document = json.loads((folder / "golden.json").read_text(encoding="utf-8"))
+    (folder / "golden.json").write_text(json.dumps(document), encoding="ascii")
+    assert not collect(tmp_path).problems
+
+
+def test_annotations_found_sound_by_an_older_check_are_checked_again(tmp_path: Path) -> None:
+    class Lenient:
+        """Knows every digest that a check of another name would have kept."""
+
+        def known(self, digest: str) -> bool:
+            return digest.startswith("annotations ") and len(digest) == len("annotations ") + 64
+
+        def keep(self, digest: str) -> None:
+            """Forget it."""
+
+        def blocks(self, markdown: str) -> tuple[Block, ...]:
+            return read_markdown(markdown)
+
+    write_case(tmp_path / "case", metadata={"published": "2026-02-30"})
+    assert collect(tmp_path, soundness=Lenient()).problems
+
+
+@pytest.mark.parametrize("name", ["golden/news/one", "else where/one"])
+def test_the_page_to_copy_a_quote_from_is_named_by_a_path_that_works_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = write_case(tmp_path / name, noise=[{"kind": "promo", "exact": "BUY NOW"}])
+    monkeypatch.chdir(tmp_path)
+    (problem,) = collect(folder.parent).problems
+    command = problem.advice.partition("`")[2].removesuffix("`")
+    assert shlex.split(command) == ["harness", "golden", "show", name]
 
 
 def test_repeated_key_is_an_error(tmp_path: Path) -> None:

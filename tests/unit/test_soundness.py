@@ -68,7 +68,7 @@ def test_sound_annotations_are_held_against_the_schema_once(tmp_path: Path, monk
         looked.append(document)
         return violations(name, document)
 
-    monkeypatch.setattr("harness.goldens.load.violations", count)
+    monkeypatch.setattr("harness.goldens.annotations.violations", count)
     write_case(tmp_path / "golden/news/a")
     for _ in range(2):
         with Cache(tmp_path / "cache") as cache:
