@@ -11,13 +11,14 @@ from .execution.dask import Cluster
 from .execution.journal import JOURNAL, finish_journal
 from .execution.local import Progress
 from .execution.plan import Key, Plan
-from .execution.score import run
+from .execution.score import report_errors, run
 from .execution.unchanged import inputs_digest, note, stands
 from .extraction.process import Limits
 from .goldens import Collection
 from .leaderboard import Report, build_report
 from .metrics.base import Metric
 from .model import Extractor
+from .render.columns import harmless
 from .render.files import write_report
 from .run_files import open_run
 
@@ -43,12 +44,14 @@ def report_of(
     :mod:`~harness.execution.unchanged` can see. What a run that was broken off means for this one is told on stderr.
     Whoever calls holds the folder's lock. See :func:`~harness.execution.score.run` for the arguments; ``differences``
     are those of :func:`~harness.leaderboard.build_report`.
+
+    Raises :class:`~harness.errors.RunFileError` when a file of the report cannot be written.
     """
     said: list[str] = []
 
     def say(text: str) -> None:
         said.append(text)
-        print(f"harness: {text}", file=sys.stderr)
+        print(f"harness: {harmless(text)}", file=sys.stderr)
 
     folder = config.report_path
     limits = Limits(timeout=config.timeout, memory=config.memory * 2**20)
@@ -76,8 +79,9 @@ def report_of(
         say=say,
     )
     report = build_report(result, differences=differences)
-    write_report(report, folder, collection.cases, config.page_views, cache, config.slots)
-    finish_journal(folder / JOURNAL)
+    with report_errors(folder):
+        write_report(report, folder, collection.cases, config.page_views, cache, config.slots)
+        finish_journal(folder / JOURNAL)
     if cache is not None and not said:  # what was said is of this run, and not of one that finds everything done
         note(folder, inputs, cache, (one.outcome for one in result.results))
     return report

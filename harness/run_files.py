@@ -9,20 +9,19 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Generic, NoReturn, TypeVar
 
 from .errors import RunFileError
-from .goldens import DataSet
-from .model import OUTCOMES, Failure, Repeats
 from .run_lines import Lines, scan
+from .run_rows import DAMAGES, NeededKeys, case_of, each, extractor_of, head_of, result_of
 from .runs import CaseInfo, CaseResult, ExtractorInfo, RunResult
 
 SCHEMA_VERSION = 2
-# What JSON of another shape than ours ends in, wherever it is first felt.
-_DAMAGES = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 # A report goes ten times through a run's results. So many take some 100 MB, and parsing them half a second.
 _MOST_HELD = 10_000
@@ -62,14 +61,12 @@ class RunWriter:
 
         What has just been written needs no check, which would parse every line once more.
         """
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        with draft.open("wb") as file:
+        with _draft(self._path) as file:
             _write_head(file, run)
             for name, spool in (("cases", self._cases), ("results", self._results)):
                 _begin(file, name)
                 _copy(spool, file)
                 _end(file, last=name == "results")
-        draft.replace(self._path)
         return open_run(self._path)
 
 
@@ -84,12 +81,19 @@ def write_run(run: RunResult, path: Path) -> None:
 
 
 def write_text(path: Path, parts: str | Iterable[str]) -> None:
-    """Write a text file atomically, piece by piece, making its folder."""
+    """Write a text file atomically, piece by piece, making its folder.
+
+    A link stays one: the file that it leads to is written. A device or a pipe (``/dev/stdout``) is written into.
+    """
+    lines = map(_encoded, (parts,) if isinstance(parts, str) else parts)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as device:
+            device.writelines(lines)
+        return
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        file.writelines([parts] if isinstance(parts, str) else parts)
-    draft.replace(path)
+    with _draft(path) as file:
+        file.writelines(lines)
 
 
 def to_line(row: CaseInfo | CaseResult | ExtractorInfo) -> str:
@@ -135,27 +139,15 @@ def open_run(path: Path) -> RunResult:
         raise RunFileError(f"{path}: {error.strerror}; give the run.json of a run, or its folder") from error
     except (ValueError, TypeError, RecursionError) as error:
         raise RunFileError(f"{path} is not a run: {error}") from error
-    if "aggregates" in head:
-        raise RunFileError(
-            f"{path} has the sums of a big run, and no result of each page; show it with `harness report`"
-        )
-    if head.get("schema") != SCHEMA_VERSION:
-        raise RunFileError(
-            f"{path}: schema version {head.get('schema')!r}, this harness reads {SCHEMA_VERSION}; run again"
-        )
+    _refuse_other_files(path, head)
     try:
         return RunResult(
-            data_sets=tuple(DataSet(**row) for row in head["data_sets"]),
-            metrics=dict(head["metrics"]),
-            protocols=tuple(head["protocols"]),
-            environment=dict(head["environment"]),
-            problems=tuple(head["problems"]),
-            notices=tuple(head["notices"]),
-            extractors=tuple(ExtractorInfo(**row) for row in parts["extractors"]),
-            cases=_Parsed(parts["cases"], _case),
-            results=_Parsed(parts["results"], _result),
+            **head_of(head),
+            extractors=tuple(each(_part(parts, "extractors"), "extractors", extractor_of)),
+            cases=_Parsed(_part(parts, "cases"), "cases", case_of),
+            results=_Parsed(_part(parts, "results"), "results", result_of),
         )
-    except _DAMAGES as error:
+    except DAMAGES as error:
         _damaged(path, error)
 
 
@@ -167,15 +159,15 @@ def checked_cases(run: RunResult, path: Path) -> Iterator[tuple[CaseInfo, list[C
     """
     try:
         yield from _checked(run)
-    except _DAMAGES as error:
+    except DAMAGES as error:
         _damaged(run_file(path), error)
 
 
 class _Parsed(Generic[T]):
     """Rows of the file as values, made when they are asked for; those of a small file once, and then held."""
 
-    def __init__(self, rows: Lines | list[Any], parse: Callable[[dict[str, Any]], T]) -> None:
-        self._rows, self._parse = rows, parse
+    def __init__(self, rows: Lines | list[Any], name: str, parse: Callable[[Any], T]) -> None:
+        self._rows, self._name, self._parse = rows, name, parse
         self._held: list[T] | None = None
 
     def __len__(self) -> int:
@@ -183,18 +175,17 @@ class _Parsed(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         if self._held is None:
-            return self._parsed()
+            rows = each(self._rows, self._name, self._parse)
+            return rows if len(self._rows) > _MOST_HELD else self._holding(rows)
         if isinstance(self._rows, Lines):
             self._rows.check()
         return iter(self._held)
 
-    def _parsed(self) -> Iterator[T]:
-        held: list[T] | None = [] if len(self._rows) <= _MOST_HELD else None
-        for row in self._rows:
-            value = self._parse(row)
-            if held is not None:
-                held.append(value)
-            yield value
+    def _holding(self, rows: Iterable[T]) -> Iterator[T]:
+        held: list[T] = []
+        for row in rows:
+            held.append(row)
+            yield row
         self._held = held
 
 
@@ -202,35 +193,55 @@ def _checked(run: RunResult) -> Iterator[tuple[CaseInfo, list[CaseResult]]]:
     rows = {info.id for info in run.extractors}
     if len(rows) < len(run.extractors):
         raise ValueError("two extractors of one name")
-    found = 0
+    found, keys = 0, NeededKeys(run.metrics)
     cases: set[str] = set()
     for case, results in run.by_case():
         if case.id in cases:
             raise ValueError(f"two cases are called {case.id}")
         cases.add(case.id)
-        seen: set[str] = set()
-        for result in results:
-            if result.extractor in seen:
-                raise ValueError(f"two results of {result.extractor} on {case.id}")
-            seen.add(result.extractor)
+        seen = {result.extractor for result in results}
+        if len(seen) < len(results):
+            twice = Counter(result.extractor for result in results).most_common(1)[0][0]
+            raise ValueError(f"two results of {twice} on {case.id}")
         if not seen <= rows:
-            raise ValueError(f"a result of {min(seen - rows)}, which is not listed")
+            raise ValueError(f"a result of {min(map(str, seen - rows))}, which is not listed")
+        keys.check(results)
         found += len(results)
         yield case, results
     if found < len(run.results):
         raise ValueError("results that stand with none of the cases, or not in their order")
 
 
-def _case(row: dict[str, Any]) -> CaseInfo:
-    return CaseInfo(**{**row, "tags": tuple(row["tags"])})
+def _part(parts: dict[str, Lines | list[Any]], name: str) -> Lines | list[Any]:
+    if name not in parts:
+        raise ValueError(f"it has no list of {name}")
+    return parts[name]
 
 
-def _result(row: dict[str, Any]) -> CaseResult:
-    if row["outcome"] not in OUTCOMES:
-        raise ValueError(f"unknown outcome {row['outcome']!r}")
-    failure = Failure(**row["failure"]) if row["failure"] else None
-    repeats = Repeats(**row["repeats"]) if row.get("repeats") else None
-    return CaseResult(**{**row, "failure": failure, "repeats": repeats})
+def _refuse_other_files(path: Path, head: dict[str, Any]) -> None:
+    """Raise :class:`RunFileError` for another of the harness's files, or one of another schema."""
+    schema = head.get("schema")
+    if "aggregates" in head:
+        raise RunFileError(f"{path} has a big run's sums, and no result of each page; show it with `harness report`")
+    if "baseline" in head and schema is None:
+        raise RunFileError(f"{path} is a baseline and no run; it can only be BASE of `harness compare BASE NEW`")
+    if not isinstance(schema, int):
+        raise RunFileError(f"{path} is no run.json; give the run.json of a run, or its folder")
+    if schema != SCHEMA_VERSION:
+        raise RunFileError(f"{path}: schema version {schema}, this harness reads {SCHEMA_VERSION}; run again")
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[IO[bytes]]:
+    """Give a draft beside a file to write into. It takes the file's place once it is whole, and else is removed."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            yield file
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def _write_head(file: IO[bytes], run: RunResult) -> None:
@@ -280,4 +291,5 @@ def _json(value: object) -> str:
 
 
 def _damaged(path: Path, error: Exception) -> NoReturn:
-    raise RunFileError(f"{path} is damaged: {type(error).__name__}: {error}") from error
+    said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+    raise RunFileError(f"{path} is damaged: {said}; run again, or copy it anew") from error

@@ -90,6 +90,11 @@ def _scan_lines(file: IO[bytes], path: Path) -> tuple[dict[str, Any], Parts] | N
     lines = _numbered(file, 1)
     for number, line in lines:
         if line.rstrip() == b"}":
+            for after, rest in lines:
+                if rest.strip():
+                    raise ValueError(
+                        f"something follows the closing brace, in line {after}; run again, or copy it anew"
+                    )
             return (head, parts) if set(parts) == set(LISTS) else None
         name, colon, value = line.partition(b": ")
         key = name.strip().strip(b'"').decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,12 @@ def level(f1: int, pages: int, sites: int | None = None, **others: Score) -> dic
 def write(
     run: RunResult, folder: Path, texts: Mapping[tuple[str, str], str] | None = None, *, journal: bool = True
 ) -> Path:
-    """Write a run into a folder, with a journal of the texts beside it; outputs without one are left out."""
+    """Write a run into a folder, with a journal of the texts beside it; outputs without one are left out.
+
+    Run and journal say the same of how long each output took, which is what makes them of one run.
+    """
+    timed = (replace(one, seconds=number / 1024) for number, one in enumerate(run.results, start=1))
+    run = replace(run, results=tuple(timed))
     write_run(run, folder / "run.json")
     if journal:
         lines: list[dict[str, Any]] = [{"plan": "p" * 64}]
@@ -112,7 +117,7 @@ def write(
                         "outcome": one.outcome,
                         "article": article,
                         "failure": one.failure and asdict(one.failure),
-                        "seconds": None,
+                        "seconds": one.seconds,
                         "peak_memory": None,
                     }
                 )

@@ -62,24 +62,26 @@ def call(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", action="version", version=f"scraper-harness {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     given = sys.argv[1:] if arguments is None else arguments
-    for name in given[:1] if given and given[0] in _COMMANDS else _COMMANDS:
-        importlib.import_module(f".{name}", __name__).add_parser(commands)
     try:
+        for name in given[:1] if given and given[0] in _COMMANDS else _COMMANDS:
+            importlib.import_module(f".{name}", __name__).add_parser(commands)
         options = parser.parse_args(arguments)
-    except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else 2
-    try:
         code: int = options.command(options)
         sys.stdout.flush()
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 2
     except HarnessError as error:
-        print(f"harness: {error}", file=sys.stderr)
+        from ..render.columns import harmless
+
+        # It may name cases and extractors, whose names are anybody's.
+        print(f"harness: {harmless(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        goes_on = "; the same command goes on where it stopped" if given[0] in _GO_ON else ""
+        goes_on = "; the same command goes on where it stopped" if _GO_ON.intersection(given[:1]) else ""
         print(f"harness: stopped{goes_on}", file=sys.stderr)
         return 130
     except Exception:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..bounds import Gate
 from ..compare.comparison import compare
 from ..compare.gate import breaches
 from ..compare.reading import read_sides
@@ -55,15 +57,14 @@ def add_parser(commands: Commands) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     _check(options)
-    gate = workspace().gate
-    confidence = gate.confidence if options.confidence is None else options.confidence
+    gate = _gate(options)
     allowed = 0.0 if options.no_gate else gate.max_drop.get(options.metric, 0.0)
     base, new = read_sides(options.base, options.new, options.metric)
     comparison = compare(
         base,
         new,
         metric=options.metric,
-        confidence=confidence,
+        confidence=gate.confidence,
         tolerance=allowed if options.tolerance is None else options.tolerance,
         intersect=options.intersect,
     )
@@ -85,6 +86,16 @@ def _compare(options: argparse.Namespace) -> int:
     else:
         _write(options.output, text)
     return 1 if report.failed else 0
+
+
+def _gate(options: argparse.Namespace) -> Gate:
+    """Return the workspace's gate, with what the options give in its place; a figure without a bound gets none."""
+    gate = workspace().gate
+    if options.confidence is not None:
+        gate = replace(gate, confidence=options.confidence)
+    if options.tolerance is not None and options.metric in gate.max_drop:
+        gate = replace(gate, max_drop={**gate.max_drop, options.metric: options.tolerance})
+    return gate
 
 
 def _form(text: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import glob
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import UsageError
@@ -13,13 +14,17 @@ from ..history import PastRun, build_history, history_table
 from ..history_chart import history_chart
 from ..ordering import natural_key
 from ..render import svg
+from ..render.columns import shorten
 from ..render.listing import listing
-from ..render.tables import flat, markdown, terminal
+from ..render.tables import COLUMNS, flat, markdown, terminal
 from ..run_files import read_run, write_text
+from ..table import Table
 from .options import Commands, add_command, add_format
 
 # The gate's file of rounded results lies beside reports and is no run.
 _NO_RUN = "baseline.json"
+# Characters of a run's name, as the table gives it; and what both it and a figure's heading keep, wide as a figure.
+_RUN, _SHORTEST = 18, 8
 
 
 def add_parser(commands: Commands) -> None:
@@ -33,7 +38,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "run", nargs="+", metavar="RUN", help="run.json, a folder of one, a folder of several, or a pattern; in order"
     )
-    parser.add_argument("--metric", default="f1", metavar="FIGURE", help="the column to follow (default: f1)")
+    parser.add_argument("--metric", default="f1", metavar="FIGURE", help="the figure to follow (default: f1)")
     parser.add_argument(
         "--by",
         choices=("run", "version"),
@@ -67,12 +72,31 @@ def _history(options: argparse.Namespace) -> int:
             ) from error
         print(f"wrote {options.svg}", file=sys.stderr)
     if options.format == "table":
-        print(terminal(table))
+        print(_within_columns(table, options.metric))
     elif options.format == "markdown":
         print(markdown(table))
     else:
         print(listing(flat(table), options.format), end="")
     return 0
+
+
+def _within_columns(table: Table, figure: str) -> str:
+    """Return the table as text: names give way first, then the figure's heading, which the title repeats, then runs."""
+    text = terminal(table)
+    headings = ((heading, _RUN) for heading in range(len(figure) - 1, _SHORTEST - 1, -1))
+    for heading, run in (*headings, *((_SHORTEST, run) for run in range(_RUN - 1, _SHORTEST - 1, -1))):
+        if max(map(len, text.splitlines())) <= COLUMNS:
+            break
+        columns = (
+            replace(column, width=run)
+            if column.name == "run"
+            else replace(column, heading=shorten(column.heading, heading))
+            if column.name == figure and column.part == "value"
+            else column
+            for column in table.columns
+        )
+        text = terminal(replace(table, columns=tuple(columns)))
+    return text
 
 
 def run_files(given: Sequence[str]) -> list[Path]:

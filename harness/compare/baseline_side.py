@@ -1,33 +1,31 @@
-"""A baseline as a side of a comparison, over the cases that it shares with a run."""
+"""A baseline as a side of a comparison with a run."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..bounds import GATED
 from .baseline import DIGITS, Baseline, Record
-from .pairing import same_digest
-from .sides import Outcomes, Scores, Side, SideCase, SideRow
-
-# Begins no digest, as the empty text would.
-_NONE = "-"
+from .columns import Outcomes, Scores
+from .sides import Side, SideCase, SideRow
 
 
 def side_of_baseline(baseline: Baseline, cases: Sequence[SideCase], *, label: str = "baseline") -> Side:
-    """Return the side that a baseline makes.
+    """Return the side that a baseline makes, of all its cases with its own digests.
 
-    It does not say what groups its cases, so it borrows that of a run's; a case that is not in the baseline, or has
-    changed since, is left out.
+    It does not say what groups its cases, so it borrows that of a run's. A case that the run does not have is never
+    compared, but told: nothing is said of what groups it.
 
     Args:
         baseline: as it was read.
         cases: of the run that is to be held against it.
         label: what the side is called.
     """
-    shared = tuple(case for case in cases if same_digest(baseline.cases.get(case.id, _NONE), case.digest))
+    known = {case.id: case for case in cases}
     rows = {}
     for name, version in baseline.extractors.items():
-        records = [baseline.records.get((name, case.id)) for case in shared]
+        records = [baseline.records.get((name, case)) for case in baseline.cases]
         figures = {figure: Scores.of([_figure(record, figure) for record in records]) for figure in GATED}
         outcomes = Outcomes.of(None if record is None else record.outcome for record in records)
         rows[name] = SideRow(name, version, None, False, "ready", outcomes, figures)
@@ -36,7 +34,10 @@ def side_of_baseline(baseline: Baseline, cases: Sequence[SideCase], *, label: st
         data_sets=baseline.data_sets,
         metrics=baseline.metrics,
         environment={},
-        cases=shared,
+        cases=tuple(
+            replace(known.get(case, SideCase(case, digest, case, "", "", "")), digest=digest)
+            for case, digest in baseline.cases.items()
+        ),
         rows=rows,
         digits=DIGITS,
     )

@@ -26,9 +26,10 @@ from ..metrics.catalogue import of_run
 from ..page_scores import Figure, PageScores, changes
 from ..runs import ExtractorInfo
 from ..statistics.difference import Difference, all_differences
+from .columns import Booleans
 from .pairing import Pairing
 from .rows import PairedRow
-from .sides import HEADLINE, Booleans, Side, SideRow
+from .sides import HEADLINE, Side, SideRow
 
 Values = tuple[float | None, float | None]
 

@@ -31,8 +31,9 @@ from ..bounds import LOW_IS_GOOD, Floor, Gate
 from ..statistics.difference import Difference, all_differences
 from ..statistics.holm import holm
 from .baseline import ROUNDING
+from .columns import Booleans, Scores
 from .pairing import pair
-from .sides import Booleans, Scores, Side, SideCase, SideRow
+from .sides import Side, SideCase, SideRow
 
 Kind = Literal["mean", "page", "failures", "floor"]
 

@@ -36,6 +36,7 @@ from pathlib import Path
 
 from ..bounds import GATED, LOW_IS_GOOD
 from ..errors import RunFileError
+from ..goldens import DataSet
 from ..model import FAILURES
 from .baseline import Baseline, Pair, Record, read_baseline, write_baseline
 
@@ -156,7 +157,8 @@ def ratchet(
         added += before is None
         raised += before is not None and before != record and not worse and pair[1] not in changed
     versions = {**old.extractors, **new.extractors}
-    baseline = Baseline.of(new.data_sets, new.metrics, versions, {**old.cases, **new.cases}, records.values())
+    cases = {**old.cases, **new.cases}
+    baseline = Baseline.of(_data_sets(old, new, records), new.metrics, versions, cases, records.values())
     return Update(
         baseline,
         added,
@@ -216,6 +218,13 @@ def _folder_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         close_descriptor(descriptor)
+
+
+def _data_sets(old: Baseline, new: Baseline, records: Iterable[Pair]) -> Iterable[DataSet]:
+    """Return what the cases of some records belong to; a run of some of them knows a part of its data sets alone."""
+    if new.cases.keys() >= {case for _, case in records}:
+        return new.data_sets
+    return {data_set.name: data_set for data_set in (*new.data_sets, *old.data_sets)}.values()
 
 
 def _sorted(rows: Iterable[Lowered]) -> list[Lowered]:

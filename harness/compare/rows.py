@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .columns import Booleans, Outcomes, Scores
 from .pairing import Numbers, Pairing
-from .sides import Booleans, Outcomes, Scores, Side, SideRow
+from .sides import Side, SideRow
 
 
 @dataclass(frozen=True, slots=True, eq=False)

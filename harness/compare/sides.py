@@ -1,15 +1,15 @@
 """One side of a comparison: what is kept of a run, or of a baseline, to hold it against another.
 
 Page by page, in columns: 45 bytes a result for five figures and 300 for the counts behind the tables of kinds and
-fields, so that two runs of 2,000 pages and 20 extractors take 30 MB. What a side does not have is ``None``.
+fields, so that two runs of 2,000 pages and 20 extractors take 35 MB. What a side does not have is ``None``.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from ..errors import RunFileError, UnknownNameError
 from ..goldens import DataSet
 from ..metrics.base import Counts, MeanOfPages, Metric
 from ..metrics.catalogue import of_run
-from ..model import FAILURES, FIELDS, NOISE_KINDS, OUTCOMES, Outcome
+from ..model import FIELDS, NOISE_KINDS, Outcome
 from ..run_files import checked_cases
 from ..runs import CaseInfo, CaseResult, ExtractorInfo, RunResult
 from ..sites import site_of
+from .columns import Outcomes, Scores
 
 # The figures that every comparison shows, all of them the ledger's.
 HEADLINE = ("f1", "precision", "recall", "order", "noise")
@@ -37,77 +38,9 @@ _ZEROS = repeat(0)
 # What of a case is counted by kind, whoever reads it: the columns of Side.wholes.
 WHOLES = (*(f"in-page:{kind}" for kind in NOISE_KINDS), *(f"expected:{kind}" for kind in BLOCK_KINDS))
 
-Floats = npt.NDArray[np.float64]
-Booleans = npt.NDArray[np.bool_]
 Counted = npt.NDArray[np.int32]
 
 _LARGEST = int(np.iinfo(np.int32).max)
-_NO_RESULT = len(OUTCOMES)
-_FAILED = np.array([outcome in FAILURES for outcome in OUTCOMES] + [False])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """One figure of one extractor on every case of a side.
-
-    ``values`` and ``applies`` are both (cases,); a value is finite, and 0 where the figure does not apply or where
-    there is no result.
-    """
-
-    values: Floats
-    applies: Booleans
-
-    @classmethod
-    def of(cls, values: Sequence[float | None]) -> Scores:
-        """Return a column from one value a case; ``None`` does not apply, or there is no result."""
-        return cls(
-            np.array([0.0 if value is None else value for value in values], dtype=np.float64),
-            np.array([value is not None for value in values], dtype=np.bool_),
-        )
-
-    def at(self, case: int) -> float | None:
-        """Return the value of a case, by its number."""
-        return float(self.values[case]) if self.applies[case] else None
-
-    def take(self, cases: npt.NDArray[np.int64]) -> Scores:
-        """Return the column of some cases, by their numbers."""
-        return Scores(self.values[cases], self.applies[cases])
-
-    def rounded(self, digits: int) -> Scores:
-        """Return the column rounded as a baseline rounds: correctly, where numpy's own way is off in the last digit."""
-        return Scores(np.array([round(value, digits) for value in self.values.tolist()], np.float64), self.applies)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcomes:
-    """How one extractor ended on every case of a side: (cases,) codes, places in ``OUTCOMES`` or one past its end."""
-
-    codes: npt.NDArray[np.int8]
-
-    @classmethod
-    def of(cls, outcomes: Iterable[Outcome | None]) -> Outcomes:
-        """Return a column from one outcome a case; ``None`` where there is no result."""
-        codes = [_NO_RESULT if outcome is None else OUTCOMES.index(outcome) for outcome in outcomes]
-        return cls(np.array(codes, dtype=np.int8))
-
-    def at(self, case: int) -> Outcome | None:
-        """Return the outcome of a case, by its number; ``None`` where there is no result."""
-        code = int(self.codes[case])
-        return None if code == _NO_RESULT else OUTCOMES[code]
-
-    def take(self, cases: npt.NDArray[np.int64]) -> Outcomes:
-        """Return the column of some cases, by their numbers."""
-        return Outcomes(self.codes[cases])
-
-    @property
-    def there(self) -> Booleans:
-        """(cases,): whether there is a result."""
-        return np.asarray(self.codes != _NO_RESULT)
-
-    @property
-    def failed(self) -> Booleans:
-        """(cases,): whether the extractor failed; no result is no failure."""
-        return np.asarray(_FAILED[self.codes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +74,8 @@ class SideRow:
         counts: one a case, by the metric's name, of the metrics whose figures are no means of pages; ``None`` where
             the metric does not apply or there is no result.
         parts: (cases, len(PARTS)) counts; ``None`` where the side has none.
+        seconds: that each answer took, one a case, and ``sizes``: its words, as the ledger cut them; ``None`` where
+            that is not known. An output of another run is told by them.
     """
 
     id: str
@@ -152,6 +87,8 @@ class SideRow:
     figures: Mapping[str, Scores]
     parts: Counted | None = None
     counts: Mapping[str, tuple[Counts | None, ...]] = field(default_factory=dict)
+    seconds: tuple[float | None, ...] = ()
+    sizes: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,6 +176,8 @@ class _Tally:
         self._info = info
         # Lists and arrays of Python's own take in single values three times as fast as those of numpy.
         self.outcomes: list[Outcome | None] = [None] * cases
+        self.seconds: list[float | None] = [None] * cases
+        self.sizes: list[int | None] = [None] * cases
         self.values: list[list[float | None]] = [[None] * cases for _ in range(figures)]
         self.parts = array("q", bytes(8 * cases * len(PARTS)))
         self.counts: dict[str, list[Counts | None]] = {name: [None] * cases for name in kept}
@@ -253,7 +192,8 @@ class _Tally:
         counts = np.frombuffer(self.parts, dtype=np.int64).reshape(-1, len(PARTS))
         outcomes, parts = Outcomes.of(self.outcomes), _in_range(counts)
         kept = {name: tuple(column) for name, column in self.counts.items()}
-        return SideRow(info.id, info.version, info.digest, info.control, info.status, outcomes, figures, parts, kept)
+        row = SideRow(info.id, info.version, info.digest, info.control, info.status, outcomes, figures, parts, kept)
+        return replace(row, seconds=tuple(self.seconds), sizes=tuple(self.sizes))
 
 
 def _in_range(counts: npt.NDArray[np.int64]) -> Counted:
@@ -285,6 +225,7 @@ def _take_in(
     names: Mapping[str, int],
 ) -> None:
     tally.outcomes[number] = result.outcome
+    tally.seconds[number] = result.seconds
     for metric in metrics:
         if (counts := result.counts.get(metric.name)) is not None:
             if metric.name in tally.counts:
@@ -292,7 +233,9 @@ def _take_in(
             for name, value in metric.figures(counts).items():
                 if name in names:
                     tally.values[names[name]][number] = value
-    words, fields = result.counts.get("ledger") or {}, result.counts.get("fields") or {}
+    booked = result.counts.get("ledger")
+    tally.sizes[number] = None if booked is None else booked.get("output", 0)
+    words, fields = booked or {}, result.counts.get("fields") or {}
     # map() looks names up twice as fast as a comprehension: there are seventy of them for each result.
     parts = array("q", map(words.get, _WORD_PARTS, _ZEROS))
     parts.extend(map(fields.get, _FIELD_PARTS, _ZEROS))

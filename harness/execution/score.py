@@ -26,6 +26,8 @@ from .local import Progress
 from .plan import Plan
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
+# A folder in the place of a file, or the other way round.
+_IN_THE_WAY = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST})
 
 
 def run(
@@ -73,7 +75,7 @@ def run(
     plan = Plan(tuple(extractors), collection.cases, limits, pairs, repeat)
     unsteady: Counter[str] = Counter()
     with (
-        _report_errors(folder),
+        report_errors(folder),
         extracted(
             plan, folder, slots, cache=cache, cluster=cluster, progress=progress, stays_open=stays_open, say=say
         ) as found,
@@ -112,16 +114,18 @@ def run(
 
 
 @contextmanager
-def _report_errors(folder: Path) -> Iterator[None]:
-    """Say what to do about a disk that is full or cannot be written; whatever else goes wrong names its own place."""
+def report_errors(folder: Path) -> Iterator[None]:
+    """Say what to do about a report that cannot be written; whatever else goes wrong names its own place."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in _NO_ROOM | _IN_THE_WAY:
             raise
-        place = error.filename or folder
+        # What takes a file's place names its draft first.
+        place = error.filename2 or error.filename or folder
+        step = "make room for it" if error.errno in _NO_ROOM else "move it away"
         raise RunFileError(
-            f"cannot write {place}: {error.strerror}; make room for it, or choose another report folder. "
+            f"cannot write {place}: {error.strerror}; {step}, or choose another report folder. "
             f"What {folder / 'journal.jsonl'} holds is kept: the same command goes on from there"
         ) from error
 

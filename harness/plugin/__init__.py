@@ -159,7 +159,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"report: {state.config.report_path}")
     verdict = config.stash.get(_VERDICT, None)
     if verdict is not None:
+        from ..render.columns import harmless
         from .verdict import lines
 
-        for line in lines(state, verdict):
+        for line in map(harmless, lines(state, verdict)):
             terminalreporter.write_line(line, red=line.startswith("gate: FAILED"))

@@ -12,6 +12,7 @@ from ..goldens.collection import check_twin, golden_root
 from ..goldens.soundness import checked
 from ..leaderboard import page_figures
 from ..model import FAILURES, Extractor, GoldenCase
+from ..render.columns import harmless, one_line
 from ..runs import CaseResult
 from .state import session_state
 from .verdict import failed_before, page_breach
@@ -48,7 +49,8 @@ class GoldenItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Show our own failures as their message alone; pytest would read and parse every source file on the way."""
         if isinstance(excinfo.value, (ItemFailedError, pytest.xfail.Exception)):
-            return str(excinfo.value)
+            # Pages and extractors write these texts, and what they write must not steer a terminal.
+            return harmless(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
@@ -87,7 +89,7 @@ class ExtractorItem(GoldenItem):
             problem = self.extractor.problem
             if problem:
                 raise ItemFailedError(f"{self.extractor.id} cannot be loaded: {problem}")
-            pytest.skip(f"{self.extractor.id} is not installed: {self.extractor.install}")
+            pytest.skip(one_line(f"{self.extractor.id} is not installed: {self.extractor.install}"))
         result = state.results[self.pair]
         figures = page_figures(result, state.metrics)
         if figures.get("f1") is not None:

@@ -10,10 +10,12 @@ import pytest
 
 from ..errors import HarnessError
 from ..execution.lock import report_lock
+from ..execution.score import report_errors
 from ..extraction.ensemble_rows import with_members
 from ..goldens import Collection
 from ..leaderboard import Report, build_report
 from ..progress import phases
+from ..render.columns import harmless
 from ..reporting import report_of
 from ..run_files import read_run
 from ..runs import RunResult
@@ -35,10 +37,11 @@ def score_items(config: pytest.Config, state: State, items: Sequence[ExtractorIt
             else:
                 state.report = _report(state, items)
                 state.run = state.report.run
-                marker.write_text(session)
+                with report_errors(folder):
+                    marker.write_text(session)
             load(state, state.run)
     except HarnessError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(harmless(str(error))) from error
     state.whole = _is_whole(state, items)
     state.results = {(result.extractor, result.case): result for result in state.run.results}
     if worker:

@@ -19,6 +19,7 @@ from ..config import Config
 from ..errors import HarnessError
 from ..goldens.collection import golden_root
 from ..model import FAILURES
+from ..render.columns import harmless
 from ..render.listing import as_json
 from ..run_files import write_text
 from ..runs import RunResult
@@ -83,7 +84,7 @@ def check_baseline(state: State) -> None:
             counted = {metric.name: metric.signature for metric in state.metrics if metric.name in baseline.metrics}
             refuse_other_counting(baseline.metrics, counted, str(path))
     except HarnessError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(harmless(str(error))) from error
     if wanted.update and not path.stat().st_mode & 0o222:
         raise pytest.UsageError(f"--harness-update-baseline: {path} is read-only; make it writable")
 

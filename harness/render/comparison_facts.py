@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -17,8 +16,6 @@ _MOST_NAMED = 5
 _MOST_KINDS = 6
 _MOST_PASSAGES = 3
 _PASSAGE = 160
-# Characters that turn the direction of all that follows, beyond the text that they stand in.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def headline(report: ComparisonReport) -> str:
@@ -37,7 +34,7 @@ def about(report: ComparisonReport) -> list[str]:
     pages = _number(found.cases, "page")
     lines = [
         f"{found.base} → {found.new}: {pages} of {_number(found.sites, 'site')}, {found.metric}"
-        f"{' (lower is better)' if found.lower_is_better else ''}, {found.confidence:.0%} intervals"
+        f"{' (lower is better)' if found.lower_is_better else ''}, {_confidence(found)} intervals"
         f"{f', tolerance {found.tolerance:g}' if found.tolerance else ''}."
     ]
     if found.left_out:
@@ -58,7 +55,7 @@ def overview(found: Comparison) -> Table:
         Column("base", "base"),
         Column("new", "new"),
         Column("delta", "delta"),
-        Column("delta", f"{found.confidence:.0%}", part="interval"),
+        Column("delta", _confidence(found), part="interval"),
         Column("p", "p"),
         Column("better", "up"),
         Column("worse", "down"),
@@ -70,7 +67,7 @@ def overview(found: Comparison) -> Table:
         if row.verdict != "same":
             figure = row.figure
             delta = Measured(figure.delta, None, figure.low, figure.high)
-            name, fails = Name(calm(row.id), row.control), _arrow(str(row.base_failures), str(row.new_failures))
+            name, fails = Name(one_line(row.id), row.control), _arrow(str(row.base_failures), str(row.new_failures))
             p = chance(row.p_holm)
             counts = row.better, row.worse
             rows.append((name, versions(row), figure.base, figure.new, delta, delta, p, *counts, fails, row.verdict))
@@ -139,11 +136,6 @@ def versions(row: ExtractorChange) -> str:
     return _arrow(row.base_version or "-", row.new_version or "-")
 
 
-def calm(text: str) -> str:
-    """Return text on one line, without characters that steer a terminal or turn the direction of what follows."""
-    return _TURNING.sub("\ufffd", one_line(text))
-
-
 def chance(p: float | None) -> str | None:
     """Write a p-value, so that little is not shown as nothing."""
     if p is None:
@@ -157,13 +149,18 @@ def _figure(row: ExtractorChange, found: Comparison) -> str:
         return f"{_plain(figure.base)} → {_plain(figure.new)}"
     said = _before_after(figure)
     if figure.low is not None and figure.high is not None:
-        said += f", {found.confidence:.0%} {_signed(figure.low)} … {_signed(figure.high)}"
+        said += f", {_confidence(found)} {_signed(figure.low)} … {_signed(figure.high)}"
     if row.p is not None:
         said += f", p {chance(row.p)}"
         said += f" ({chance(row.p_holm)} corrected)" if row.p_holm != row.p else ""
     if row.smallest_detectable is not None:
         said += f"; four times in five a difference of {row.smallest_detectable:.4f} would show"
     return said
+
+
+def _confidence(found: Comparison) -> str:
+    # 0.9999 is not 100 %, and 97.5 % are not 98 %.
+    return f"{100 * found.confidence:g}%"
 
 
 def _before_after(change: Change) -> str:
@@ -196,7 +193,7 @@ def _amount(word: str, some: Iterable[Passage]) -> str:
 
 
 def _excerpts(some: Sequence[Passage]) -> list[str]:
-    return [shorten(calm(passage.text), _PASSAGE) for passage in some[:_MOST_PASSAGES]]
+    return [shorten(one_line(passage.text), _PASSAGE) for passage in some[:_MOST_PASSAGES]]
 
 
 def _arrow(base: str, new: str) -> str:

@@ -16,8 +16,8 @@ from ..compare.changes import ExtractorChange
 from ..compare.report import ComparisonReport
 from ..table import Cell, Name
 from . import tables
-from .columns import shorten
-from .comparison_facts import about, calm, facts, headline, overview, page_line, passages, same, versions
+from .columns import one_line, shorten
+from .comparison_facts import about, facts, headline, overview, page_line, passages, same, versions
 from .grids import escape
 
 MOST_BYTES = 60_000
@@ -103,7 +103,7 @@ def _short_cell(cell: Cell) -> Cell:
 
 def _fold(row: ExtractorChange, report: ComparisonReport, top: int) -> str:
     """Return the fold of an extractor, with some of its pages."""
-    summary = html.escape(shorten(calm(row.id), _NAME)).replace("@", "@\u200b")
+    summary = html.escape(shorten(one_line(row.id), _NAME)).replace("@", "@\u200b")
     lines = [f"<details><summary><b>{summary}</b> {row.verdict}, {html.escape(_short(versions(row)))}</summary>", ""]
     lines += [f"- {word}: {_said(text)}" for word, text in facts(row, report.comparison)]
     lines += _pages(row, report, top)
@@ -129,7 +129,7 @@ def _said(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    line = calm(text)
+    line = one_line(text)
     return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"
 
 
@@ -144,7 +144,7 @@ def _codes(some: Iterable[str]) -> str:
 
 def _code(text: str) -> str:
     """Return a code span; its fence is longer than any run of backticks within."""
-    line = calm(text)
+    line = one_line(text)
     fence = "`" * (1 + max(map(len, _TICKS.findall(line)), default=0))
     pad = " " if line.startswith("`") or line.endswith("`") or not line else ""
     return f"{fence}{pad}{line}{pad}{fence}"

@@ -7,8 +7,8 @@ import textwrap
 from ..compare.changes import ExtractorChange
 from ..compare.report import ComparisonReport
 from . import tables
-from .columns import shorten
-from .comparison_facts import about, calm, facts, headline, overview, page_line, passages, same
+from .columns import one_line, shorten
+from .comparison_facts import about, facts, headline, overview, page_line, passages, same
 
 _PAGE = 56
 _BREACHES = 20
@@ -35,7 +35,7 @@ def _extractor(row: ExtractorChange, report: ComparisonReport) -> list[str]:
     lines = [_fill(f"{row.id}: {row.verdict}", "")]
     lines += [_fill(f"{word}: {text}", "  ") for word, text in facts(row, report.comparison)]
     for page in row.moved[: report.top]:
-        lines.append(_fill(f"{shorten(calm(page.case), _PAGE)}: {page_line(page)}", "  - "))
+        lines.append(_fill(f"{shorten(one_line(page.case), _PAGE)}: {page_line(page)}", "  - "))
         if (words := report.texts.words.get((row.id, page.case))) is not None:
             for what, some, more in passages(words):
                 others = f" … and {more} more" if more else ""
@@ -47,7 +47,7 @@ def _extractor(row: ExtractorChange, report: ComparisonReport) -> list[str]:
 
 def _fill(line: str, indent: str) -> str:
     return textwrap.fill(
-        calm(line),
+        one_line(line),
         tables.COLUMNS,
         initial_indent=indent,
         subsequent_indent=" " * (len(indent) + 2),

@@ -11,7 +11,8 @@ from xml.etree import ElementTree as Tree
 
 from ..compare.changes import ExtractorChange
 from ..compare.report import ComparisonReport
-from .comparison_facts import calm, facts, headline, page_line, passages
+from .columns import one_line
+from .comparison_facts import facts, headline, page_line, passages
 
 _NAME = "harness.compare"
 # What XML 1.0 cannot hold, however it is written.
@@ -52,7 +53,7 @@ def _case(row: ExtractorChange, report: ComparisonReport) -> Tree.Element:
     case = Tree.Element("testcase", {"name": _clean(row.id), "classname": _NAME, "time": "0"})
     breaches = report.breaches_of(row.id)
     if row in report.comparison.got_worse or breaches:
-        said = [calm(str(breach)) for breach in breaches] or [f"{row.id} got worse: {_facts(row, report)[0]}"]
+        said = [one_line(str(breach)) for breach in breaches] or [f"{row.id} got worse: {_facts(row, report)[0]}"]
         kind = breaches[0].kind if breaches else row.verdict
         failure = Tree.SubElement(case, "failure", {"message": _clean(said[0]), "type": kind})
         failure.text = _clean("\n".join([*said, *_details(row, report)]))
@@ -67,7 +68,7 @@ def _details(row: ExtractorChange, report: ComparisonReport) -> list[str]:
         lines.append(f"{page.case}: {page_line(page)}")
         if (words := report.texts.words.get((row.id, page.case))) is not None:
             lines += [f"  {what}: {' | '.join(some)}" for what, some, _ in passages(words)]
-    return [calm(line) if not line.startswith("  ") else f"  {calm(line)}" for line in lines]
+    return [one_line(line) if not line.startswith("  ") else f"  {one_line(line)}" for line in lines]
 
 
 def _told(row: ExtractorChange, report: ComparisonReport) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..leaderboard import Report, Shares
 from ..metrics.defects import DEFECTS
 from . import tables
-from .columns import data_sets, leaderboard, not_ready, percent, worst_pages
+from .columns import data_sets, leaderboard, not_ready, one_line, percent, worst_pages
 from .grids import escape
 from .grids import github as table
 
@@ -30,16 +30,22 @@ def render(report: Report) -> str:
     for title, notes in (("Golden cases with problems, not scored", run.problems), ("Notices", run.notices)):
         if notes:
             parts += [f"## {title}", "\n".join(f"- {escape(note)}" for note in notes)]
-    signatures = "\n".join(f"- `{signature}`" for _, signature in sorted(run.metrics.items()))
+    signatures = "\n".join(f"- {_code(signature)}" for _, signature in sorted(run.metrics.items()))
     environment = ", ".join(f"{name} {value}" for name, value in run.environment.items())
-    digests = ", ".join(f"`{data_set.digest}` ({escape(data_set.name)})" for data_set in run.data_sets)
+    digests = ", ".join(f"{_code(data_set.digest)} ({escape(data_set.name)})" for data_set in run.data_sets)
     parts += [
         "## Method",
         signatures,
         f"Data set digest {digests}.",
-        f"Environment: {environment}.",
+        f"Environment: {escape(environment)}.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _code(text: str) -> str:
+    """Write text as code, in which nothing is markup but the mark at its end."""
+    line = one_line(text).replace("`", "'")
+    return f"`{line}`"
 
 
 def _native(report: Report) -> list[str]:

@@ -228,6 +228,22 @@ def test_csv_has_a_row_for_every_scope(pair: Path, harness: Harness) -> None:
     assert sum(row["scope"] == "page" and row["extractor"] == "falls" for row in rows) == 13
 
 
+def test_words_of_a_later_run_that_was_killed_are_not_shown_as_those_of_this_one(
+    bakeries: Path, harness: Harness
+) -> None:
+    made_worse(bakeries)
+    again(harness)
+    # What is left when a run into the same folder ends before its report: a newer journal beside the old run.json.
+    write_extractor(bakeries / "extractors", "mine", MINE.replace("page.html)", "page.html.replace('loaf', 'roll'))"))
+    assert harness("run", "-E", "mine", "--cache", "off", "--report", "reports/later").code == 0
+    (bakeries / "reports/later/journal.jsonl").replace(bakeries / "reports/new/journal.jsonl")
+    out = " ".join(harness("compare", "reports/base", "reports/new").out.split())
+    assert "lost 14 words" not in out
+    assert "roll" not in out
+    assert "No words of 5 of 5 outputs of reports/new, mine on news/" in out
+    assert "reports/new/journal.jsonl has other answers than reports/new/run.json was counted from" in out
+
+
 def test_output_goes_to_a_file_whole(pair: Path, harness: Harness) -> None:
     result = harness("compare", "base", "new", "--format", "json", "--output", "deep/er/out.json")
     assert (result.code, result.out, result.err) == (1, "", "")
@@ -244,6 +260,38 @@ def test_other_figures_tolerance_and_confidence_are_taken(pair: Path, harness: H
     assert verdict("--metric", "recall") == "worse"
     assert verdict("--tolerance", "0.3") == "inconclusive"
     assert verdict("--confidence", "0.9999") == "inconclusive"
+
+
+def test_tolerance_and_confidence_stand_in_for_those_of_the_gate(
+    tmp_path: Path, harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # Eight sites that all fall by 0.1: p is 2 / 2^8 = 0.008.
+    for folder, score in (("base", 80), ("new", 70)):
+        write(run_of({"lib": level(score, 8)}), tmp_path / folder)
+
+    def judged(*options: str) -> tuple[int, int]:
+        result = harness("compare", "base", "new", "--format", "json", *options)
+        return result.code, len(json.loads(result.out)["gate"])
+
+    assert judged() == (1, 1)
+    assert judged("--tolerance", "0.2") == judged("--confidence", "0.999") == (0, 0)
+    # Of recall the gate bounds nothing, of F1 it does still.
+    assert judged("--metric", "recall", "--tolerance", "0.2") == (1, 1)
+    (tmp_path / "pyproject.toml").write_text("[tool.harness.gate]\nmax_drop = 0.2\n", encoding="utf-8")
+    assert judged() == (0, 0)
+    assert judged("--tolerance", "0.05") == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"), [("0.5", "50%"), ("0.57", "57%"), ("0.975", "97.5%"), ("0.9999", "99.99%")]
+)
+def test_confidence_is_shown_as_it_is(pair: Path, harness: Harness, confidence: str, said: str) -> None:
+    shown = harness("compare", "base", "new", "--confidence", confidence).out
+    assert f", {said} intervals" in " ".join(shown.split())
+    assert re.search(rf", {re.escape(said)} -0\.\d+ … ", " ".join(shown.split()))
+    heading = next(line for line in shown.splitlines() if line.startswith("extractor"))
+    assert said in heading.split()
 
 
 def test_same_file_twice_is_said_and_fine(pair: Path, harness: Harness) -> None:
@@ -322,7 +370,7 @@ def endless(folder: Path) -> None:
         (rewritten(lambda text: text.replace('"schema": 2', '"schema": 9')), "schema version 9, this harness reads 2"),
         (rewritten(lambda text: text.replace('"expected": 100', '"expected": NaN', 1)), "NaN is not a number (line"),
         (endless, "new/run.json is damaged: "),
-        (rewritten(twice), "new/run.json is damaged: ValueError: two results of "),
+        (rewritten(twice), "new/run.json is damaged: two results of "),
         (emptied, "new holds no results, so there is nothing to compare; run again"),
         (without_cases, "new holds no results, so there is nothing to compare; run again"),
         (rewritten(lambda text: text.replace("dddd", "eeee")), "not comparable, the pages differ: golden has digest"),

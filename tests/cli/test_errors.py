@@ -111,6 +111,29 @@ def test_only_commands_that_keep_what_they_have_say_that_they_go_on(
     assert (result.code, result.err) == (130, said)
 
 
+def test_interruption_while_a_command_is_loaded_is_no_traceback(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("harness.cli.importlib.import_module", stop)
+    assert (harness("extractors").code, harness().code) == (130, 130)
+    assert harness().err == "harness: stopped\n"
+
+
+def test_message_does_not_steer_the_terminal(workspace: Path, harness: Harness) -> None:
+    harness("run", "-E", "mine")
+    run = workspace / "reports/latest/run.json"
+    run.write_text(
+        run.read_text().replace('"news/bakery"', '"a\\u001b[31mb"').replace('"news/cafe"', '"a\\u001b[31mb"')
+    )
+    result = harness("report", "reports/latest")
+    assert (result.code, result.out) == (2, "")
+    assert "two results of mine on a\ufffd[31mb; run again" in result.err
+    assert "\x1b" not in result.err
+
+
 def test_broken_cases_are_named_when_there_is_no_other(workspace: Path, harness: Harness) -> None:
     for name in ("bakery", "cafe"):
         (workspace / f"golden/news/{name}/golden.json").write_text('{"format": 1,', encoding="utf-8")

@@ -60,6 +60,25 @@ def test_table_is_for_people(reports: Path, harness: Harness) -> None:
     assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.parametrize("figure", ["f1", "recall", "title_precision"])
+def test_table_stays_within_its_columns_whatever_the_runs_are_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harness: Harness, figure: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "an-extractor-of-a-rather-long-name"
+    kept = [[8] * 15 + [3] * 5, [9] * 8 + [7] * 8 + [3] * 4]
+    for month, found in zip(("03", "04"), kept, strict=True):
+        run = past_run({name: found}, versions={name: f"2026.{month}.01"})
+        write_past(tmp_path / "reports", **{f"2026_{month}_01_a_rather_long_name_of_a_run": run})
+    out = harness("history", "reports", "--metric", figure).out
+    table = out.splitlines()
+    assert max(map(len, table)) <= 100
+    # What tells runs and rows apart is still there, and the title says in full what a heading has no room for.
+    assert table[0] == f"{figure} by version"
+    assert len([line for line in table if line.startswith("an-")]) == 2
+    assert table[1].split()[5][:3] in ("F1", figure[:3])
+
+
 def test_markdown_and_csv_have_the_same_rows(reports: Path, harness: Harness) -> None:
     markdown = harness("history", "reports", "--format", "markdown").out
     assert markdown.startswith("### f1 by run\n\n| extractor")

@@ -57,17 +57,20 @@ FIRST_RESULT = re.compile(r'^    \{"extractor": "mine", "case".*$', re.MULTILINE
         (lambda text: "", "is not a run: "),
         (lambda text: text[:-10], "is not a run: "),
         (lambda text: text.replace('"schema": 2', '"schema": NaN'), "is not a run: NaN is not a number"),
-        (lambda text: "[]", "schema version 'list', this harness reads 2; run again"),
+        (lambda text: "[]", "is no run.json; give the run.json of a run, or its folder"),
         (
             lambda text: text.replace('"schema": 2', '"schema": 99'),
             "schema version 99, this harness reads 2; run again",
         ),
-        (lambda text: text.replace('"results"', '"result"'), "is damaged: KeyError: 'results'"),
-        (lambda text: text.replace('"page_type"', '"colour"'), "is damaged: TypeError: "),
-        (lambda text: text.replace('"ok"', '"fine"'), "is damaged: ValueError: unknown outcome 'fine'"),
+        (
+            lambda text: text.replace('"results"', '"result"'),
+            "is damaged: it has no list of results; run again, or copy it anew",
+        ),
+        (lambda text: text.replace('"page_type"', '"colour"'), ": unknown key 'colour'; run again"),
+        (lambda text: text.replace('"ok"', '"fine"'), ": unknown outcome 'fine'; run again"),
         (
             lambda text: FIRST_RESULT.sub(r"\g<0>\n\g<0>", text, count=1),
-            "is damaged: ValueError: two results of mine on news/bakery",
+            "is damaged: two results of mine on news/bakery",
         ),
     ],
     ids=[

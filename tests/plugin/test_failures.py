@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -26,6 +27,22 @@ def test_failed_extractor_fails_its_items_with_message_and_stderr_but_no_traceba
     result.stdout.no_fnmatch_line("*harness/plugin/*")
     result.stdout.no_fnmatch_line("*ItemFailedError*")
     result.assert_outcomes(passed=2, failed=2)
+
+
+def test_what_an_extractor_says_does_not_steer_the_terminal(
+    workspace: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    body = (
+        "import sys\nprint('\\x1b[2J\\x1b]0;owned\\x07  \\tcafé שלום 👋 \\u202e', file=sys.stderr)\n"
+        "raise ValueError('\\x1b[31mred\\x1b[0m \\u202eRTL \\x9b31m')"
+    )
+    write_extractor(workspace.path / "extractors", "rude", body)
+    result = workspace.runpytest_inprocess(BAKERY, "-E", "rude", "--color=no")
+    shown = result.stdout.str()
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    assert "  \ufffd[2J\ufffd]0;owned\ufffd  \tcafé שלום 👋 \ufffd" in shown.splitlines()
+    assert re.search("FAILED .* - rude on news/bakery: error: ValueError: \ufffd.31mred", shown)
 
 
 def test_empty_output_is_a_bad_answer_and_no_failure(workspace: pytest.Pytester) -> None:

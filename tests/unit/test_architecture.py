@@ -45,6 +45,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("child", "http_child", "metrics.catalogue", "protocols", "extraction.discovery", "extraction.checkup", "datasets"),
     ("runs", "run_lines"),
+    ("run_rows",),
     ("run_files", "page_scores"),
     ("big_run",),
     ("execution", "leaderboard", "history", "versions", "forge"),

@@ -10,6 +10,7 @@ from harness.leaderboard import build_report
 from harness.model import Failure
 from harness.render.columns import (
     flat_rows,
+    harmless,
     leaderboard,
     leaks,
     not_ready,
@@ -122,10 +123,28 @@ def test_name_is_cut_at_its_middle(text: str, width: int, short: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [(" a\n\tb\u2028c ", "a b c"), ("\x1b[2J\x01", "\ufffd[2J\ufffd"), ("a\x00\x7f\x9bb", "a\ufffd\ufffd\ufffdb")],
+    [
+        (" a\n\tb\u2028c ", "a b c"),
+        ("\x1b[2J\x01", "\ufffd[2J\ufffd"),
+        ("a\x00\x7f\x9bb", "a\ufffd\ufffd\ufffdb"),
+        ("a\u202eb\u202a\u2066c\u2069", "a\ufffdb\ufffd\ufffdc\ufffd"),
+        ("שלום \u200fعالم 👩‍👩‍👧", "שלום \u200fعالم 👩‍👩‍👧"),
+    ],
 )
 def test_text_is_put_on_one_line_without_control_characters(text: str, shown: str) -> None:
     assert one_line(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("  File x\n\tcafé  שלום 👋\n\nend", "  File x\n\tcafé  שלום 👋\n\nend"),
+        ("\x1b]0;owned\x07\nred\x9b31m\u202eRTL", "\ufffd]0;owned\ufffd\nred\ufffd31m\ufffdRTL"),
+        ("10%\r50%\r\ndone", "10%\n50%\ndone"),
+    ],
+)
+def test_lines_keep_their_spaces_and_lose_what_steers_a_terminal(text: str, shown: str) -> None:
+    assert harmless(text) == shown
 
 
 @given(st.text(), st.integers(2, 30))

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from harness.compare.columns import Outcomes, Scores
 from harness.compare.reading import read_sides
-from harness.compare.sides import HEADLINE, PARTS, WHOLES, Outcomes, Scores, side_of_run
+from harness.compare.sides import HEADLINE, PARTS, WHOLES, side_of_run
 from harness.errors import NotComparableError, RunFileError, UnknownNameError
 from harness.run_files import write_run
 from harness.runs import RunResult

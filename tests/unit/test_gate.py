@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from harness.bounds import Floor, Gate
 from harness.compare.baseline import ROUNDING
+from harness.compare.columns import Outcomes, Scores
 from harness.compare.gate import Breach, breaches, drops, empty_strata, floor_breaches, page_drop
 from harness.compare.pairing import pair
 from harness.compare.rows import paired_row
-from harness.compare.sides import Outcomes, Scores, Side, SideCase, SideRow
+from harness.compare.sides import Side, SideCase, SideRow
 from harness.errors import NotComparableError
 from harness.goldens import DataSet
 from harness.model import Outcome

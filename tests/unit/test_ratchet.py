@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from harness.compare.baseline import Baseline, Record, read_baseline
 from harness.compare.ratchet import Lowered, Update, losses, ratchet, update_file
 from harness.errors import RunFileError
+from harness.goldens import DataSet
 from records import baseline, baselines, record
 
 OLD = record()  # F1, precision and recall 0.9, order 1, noise 0.1
@@ -116,6 +117,34 @@ def test_case_that_is_gone_is_dropped_and_an_extractor_that_is_gone_only_with_le
     assert list(update.baseline.records) == [("mine", "a")]
     assert update.lowered == (Lowered("removed", "a", "result", 0.9, None),)
     assert list(update.baseline.extractors) == ["mine"]
+
+
+def golden(*cases: str, digest: str, name: str = "golden") -> Baseline:
+    """Return the baseline of a run of some cases of a data set, whose digest tells which they were."""
+    made = baseline(*(record(case=case) for case in cases))
+    return replace(made, data_sets=(DataSet(name, digest, len(cases)),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        (golden("a", "b", digest="2"), golden("a", digest="1"), [("golden", "2", 2)]),
+        (golden("a", "b", digest="2"), golden("a", "b", digest="new"), [("golden", "new", 2)]),
+        (golden("a", digest="1"), golden("a", "b", digest="2"), [("golden", "2", 2)]),
+        # "gone" is no longer in the data set, so that the run has all there are.
+        (golden("a", "gone", digest="2"), golden("a", digest="1"), [("golden", "1", 1)]),
+        (
+            golden("a", "b", digest="2"),
+            golden("c", digest="3", name="mine"),
+            [("golden", "2", 2), ("mine", "3", 1)],
+        ),
+    ],
+)
+def test_data_sets_are_those_of_the_last_run_of_all_cases(
+    old: Baseline, new: Baseline, kept: list[tuple[str, str, int]]
+) -> None:
+    update = ratchet(old, new, case_exists=lambda case: case != "gone")
+    assert [(one.name, one.digest, one.cases) for one in update.baseline.data_sets] == kept
 
 
 def test_version_is_that_of_the_last_run_and_others_stay() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,20 @@ def test_case_and_failure_of_any_name_leave_the_report_whole() -> None:
     failures = [row for row in cells_of(report) if row[-1].endswith("failed")]
     assert [row[1] for row in failures] == [one_line(name) for name in sorted(f"news/{text}" for text in HOSTILE)]
     assert not {token.type for token in parser.parse(report)} & {"html_block", "fence", "code_block"}
+
+
+def test_method_of_a_run_that_somebody_has_changed_is_text() -> None:
+    run = tiny_run([CaseResult("lib", "a", "ok", {"ledger": LEDGER})], row_info("lib"))
+    hostile = "`<img src=x>\n\n# Heading\x1b[31m"
+    data_sets = (dataclasses.replace(run.data_sets[0], digest=hostile),)
+    report = render(build_report(dataclasses.replace(run, data_sets=data_sets, environment={"python": hostile})))
+    method = MarkdownIt().parse(report.partition("## Method")[2])
+    assert {token.type for token in method} <= {
+        f"{kind}_{end}" for kind in ("paragraph", "bullet_list", "list_item") for end in ("open", "close")
+    } | {"inline"}
+    kinds = {child.type for token in method for child in token.children or ()}
+    assert kinds <= {"text", "text_special", "code_inline", "softbreak"}
+    assert "\x1b" not in report
 
 
 def test_report_says_what_was_measured_and_how() -> None:

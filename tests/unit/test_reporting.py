@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -13,6 +15,7 @@ from distributions import install
 
 from harness import reporting
 from harness.config import Config
+from harness.errors import RunFileError
 from harness.execution import makeup
 from harness.execution.cache import Cache
 from harness.execution.unchanged import REPORT_FILES
@@ -175,6 +178,27 @@ def test_control_of_a_workspace_may_import_what_changes(root: Path) -> None:
     before = made(root)
     make(root, ("bound",))
     assert made(root) > before
+
+
+@pytest.mark.parametrize("name", ["run.json", "scores.csv", "report.html"])
+def test_folder_in_the_place_of_a_file_is_told_and_the_run_goes_on(root: Path, name: str) -> None:
+    folder = root / "reports/latest"
+    (folder / name).mkdir(parents=True)
+    with pytest.raises(RunFileError, match=rf"cannot write .*/{name}: Is a directory; move it away, or choose"):
+        make(root)
+    assert not [file for file in folder.iterdir() if re.fullmatch(r"\..*\.[0-9]+", file.name)], "no draft is left"
+    (folder / name).rmdir()
+    assert [row.pages for row in make(root).rows] == [2, 2]
+
+
+@pytest.mark.parametrize("place", ["write_report", "finish_journal"])
+def test_full_disk_is_told(root: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(reporting, place, full)
+    with pytest.raises(RunFileError, match=r"cannot write .*latest: No space left on device; make room for it"):
+        make(root)
 
 
 def test_what_is_said_of_a_broken_run_is_said_once(

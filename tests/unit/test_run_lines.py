@@ -43,7 +43,7 @@ def test_two_of_one_name_are_refused(tmp_path: Path, name: str) -> None:
         run = dataclasses.replace(run, cases=(*run.cases, case_of("s00/p00")))
     else:
         run = dataclasses.replace(run, extractors=run.extractors * 2)
-    with pytest.raises(RunFileError, match=r"is damaged: ValueError: two (cases are called s00/p00|extractors of)"):
+    with pytest.raises(RunFileError, match=r"is damaged: two (cases are called s00/p00|extractors of)"):
         list(checked_cases(run, tmp_path))
 
 
@@ -53,7 +53,7 @@ def test_head_is_read_without_the_results(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b'"ok"', b'"fine"'))
     run = open_run(tmp_path)
     assert [info.id for info in run.extractors] == ["lib"]
-    with pytest.raises(RunFileError, match=r"run\.json is damaged: ValueError: unknown outcome 'fine'"):
+    with pytest.raises(RunFileError, match=r"run\.json is damaged: line [0-9]+: unknown outcome 'fine'"):
         list(checked_cases(run, tmp_path))
 
 
@@ -64,3 +64,14 @@ def test_file_of_another_layout_must_be_small_enough_to_be_read_at_once(
     monkeypatch.setattr(run_lines, "_LARGEST_WHOLE", 5)
     with pytest.raises(RunFileError, match="another layout than the harness writes"):
         read_run(tmp_path)
+
+
+def test_what_follows_the_closing_brace_is_refused_unless_it_is_blank(tmp_path: Path) -> None:
+    write_run(run_of({"lib": level(80, 1)}), tmp_path / "run.json")
+    whole = (tmp_path / "run.json").read_bytes()
+    (tmp_path / "run.json").write_bytes(whole + b"\n \n")
+    assert len(read_run(tmp_path).results) == 1
+    for more in (b"x\n", whole):
+        (tmp_path / "run.json").write_bytes(whole + more)
+        with pytest.raises(RunFileError, match="something follows the closing brace, in line"):
+            read_run(tmp_path)
