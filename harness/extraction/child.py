@@ -22,7 +22,15 @@ import os
 import sys
 import time
 import traceback
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+)
 from pathlib import Path
+from types import CodeType
 from typing import BinaryIO
 
 from ..model import Article, Page
@@ -99,6 +107,18 @@ def serve(file: Path, mode: str | None, requests: BinaryIO, answers: BinaryIO) -
         _send(answers, {"id": request["id"], **answer, **measured})
 
 
+class _FromSource(SourceFileLoader):
+    """Compiles a file whenever it is imported.
+
+    Python keeps what it has compiled by the file's size and the second of its last change: of one that was edited twice
+    in a second it would run the older code, whose results would then be kept as those of the newer.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
 def load(file: Path) -> Declaration | Program:
     """Import an extractor file by its path and return its ``EXTRACTOR``."""
     # Files that start with "_" beside it are shared code, imported by their plain names. The folder comes last, or a
@@ -106,7 +126,11 @@ def load(file: Path) -> Declaration | Program:
     folder = str(file.parent.resolve())
     if folder not in sys.path:
         sys.path.append(folder)
-    spec = importlib.util.spec_from_file_location(f"harness_extractor_{file.stem.replace('-', '_')}", file)
+    sys.path_importer_cache[folder] = FileFinder(
+        folder, (ExtensionFileLoader, EXTENSION_SUFFIXES), (_FromSource, SOURCE_SUFFIXES)
+    )
+    name = f"harness_extractor_{file.stem.replace('-', '_')}"
+    spec = importlib.util.spec_from_file_location(name, file, loader=_FromSource(name, str(file)))
     assert spec is not None  # a file that ends in .py has one
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
