@@ -18,9 +18,9 @@ from .goldens import Collection
 from .leaderboard import Report, build_report
 from .metrics.base import Metric
 from .model import Extractor
-from .render.columns import harmless
 from .render.files import write_report
 from .run_files import open_run
+from .text import harmless
 
 
 def report_of(

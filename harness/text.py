@@ -35,6 +35,9 @@ _MANY_WORDS = 100_000
 # Format characters that a reader cannot see and that extractors rightly drop: soft hyphen, word joiner and the
 # like, byte order mark, directional marks. ZWJ and ZWNJ stay, because they change the letters around them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# C0 but for the tab, C1, and what turns the direction of all that follows, beyond the text that it stands in. U+0001
+# is more than ugly: tabulate takes a cell of it for a rule across the table.
+_STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,11 @@ def _offsets_before_nfc(text: str) -> list[int]:
             start = end
     back.append(len(text))
     return back
+
+
+def harmless(text: str) -> str:
+    """Return text line by line, spaces and tabs as they are, without what steers a terminal or turns what follows."""
+    return "\n".join(_STEERING.sub("\ufffd", line) for line in text.splitlines())
 
 
 def _starts_afresh(character: str) -> bool:

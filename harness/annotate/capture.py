@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from ..errors import PageError, UsageError
 from ..goldens.pages import MAX_BYTES, read_file
-from ..html.decode import UnknownEncodingError, lookup_codec
+from ..html.decode import known_label
 
 TIMEOUT = 30.0
 _CHUNK = 1 << 16
@@ -106,7 +106,7 @@ def fetch(url: str, timeout: float = TIMEOUT, most: int = MAX_BYTES) -> Captured
         media_type = "text/html"
     else:
         raise PageError(f"{url} is {media_type}, no page; give an address of HTML or plain text")
-    return Captured(content, final, media_type, _known(headers.get_content_charset()))
+    return Captured(content, final, media_type, known_label(headers.get_content_charset()))
 
 
 def _in_ascii(url: str) -> str | None:
@@ -154,11 +154,3 @@ def _inflated(content: bytes, coding: str, most: int, url: str) -> bytes:
     if not inflater.eof:
         raise PageError(f"{url} broke off; try again")
     return whole
-
-
-def _known(charset: str | None) -> str | None:
-    """Return the declared charset, unless no browser knows it: then it is as if none were declared."""
-    try:
-        return charset if charset and lookup_codec(charset) else None
-    except UnknownEncodingError:
-        return None

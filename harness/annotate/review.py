@@ -8,7 +8,6 @@ file may give the answers.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from ..blocks import join
 from ..datasets.markdown_text import printable
+from ..datasets.native import json_text
 from ..errors import GoldenError
 from ..goldens import Problem, check_case, load_case, load_page
 from ..goldens.annotations import annotation_problems
@@ -23,12 +23,11 @@ from ..goldens.collection import find_folders, golden_root
 from ..markdown import read_markdown
 from ..model import LIST_FIELDS
 from ..run_files import write_text
+from ..text import harmless
 from .disputes import Dispute, find_disputes, without, without_marks
 from .drafting import FIELDS
 from .embedded import read_embedded
 
-# A page may try to move the cursor or to rename the window; half a character no terminal can show.
-_NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOTE_START = "Drafted by the agreement of "
 _SHOWN = 1200
 _OTHERS = 5
@@ -211,8 +210,7 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _save(folder: Path, document: dict[str, Any]) -> None:
-    """Write ``golden.json`` as :func:`~harness.datasets.native.write_json` does, but whole or not at all."""
-    _write(folder / "golden.json", printable(json.dumps(document, ensure_ascii=False, indent=2) + "\n"))
+    _write(folder / "golden.json", json_text(document))
 
 
 def _write(path: Path, text: str) -> None:
@@ -239,5 +237,5 @@ def _shown(value: object) -> str:
 
 def _cut(text: str) -> str:
     """Return a page's text so that a terminal shows it and does nothing else with it."""
-    text = _NOT_SHOWN.sub("\ufffd", text)
+    text = harmless(printable(text))
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}... ({len(text) - _SHOWN:,} characters more)"

@@ -71,7 +71,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 2
     except HarnessError as error:
-        from ..render.columns import harmless
+        from ..text import harmless
 
         # It may name cases and extractors, whose names are anybody's.
         print(f"harness: {harmless(str(error))}", file=sys.stderr)

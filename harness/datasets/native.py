@@ -66,8 +66,13 @@ class NotNativeError(ValueError):
 
 
 def write_json(path: Path, document: object) -> None:
-    """Write JSON for people: indented, in UTF-8."""
-    path.write_bytes(printable(json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    """Write JSON for people, in UTF-8."""
+    path.write_bytes(json_text(document).encode())
+
+
+def json_text(document: object) -> str:
+    """Return JSON for people: indented, without what UTF-8 cannot hold."""
+    return printable(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def native_case(case: GoldenCase) -> NativeCase:

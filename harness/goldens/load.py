@@ -10,7 +10,7 @@ from typing import Any
 
 from ..blocks import Block
 from ..errors import GoldenError, PageError
-from ..html.decode import lookup_codec
+from ..html.decode import known_label
 from ..markdown import read_markdown
 from ..model import LIST_FIELDS, GoldenCase, Page, Provenance, Quote
 from ..schema import schema_text
@@ -104,15 +104,8 @@ def load_page(folder: Path) -> Page:
     parsed = _parse_annotations(folder, [])
     document = parsed[0] if parsed and isinstance(parsed[0], dict) else {}
     url = document.get("url")
-    encoding = _known_encoding(document.get("encoding"))
+    encoding = known_label(document.get("encoding"))
     return Page(url if isinstance(url, str) else None, content, MEDIA_TYPES[path.name], encoding)
-
-
-def _known_encoding(label: object) -> str | None:
-    try:
-        return label if isinstance(label, str) and lookup_codec(label) else None
-    except ValueError:  # no label, or one with half a character
-        return None
 
 
 def _read(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:

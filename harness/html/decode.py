@@ -60,6 +60,14 @@ def lookup_codec(label: str) -> codecs.CodecInfo:
     return codec
 
 
+def known_label(label: object) -> str | None:
+    """Return an encoding's label, unless no browser knows it: then it is as if none were declared."""
+    try:
+        return label if isinstance(label, str) and label and lookup_codec(label) else None
+    except ValueError:  # no label, or one with half a character
+        return None
+
+
 def plain_text_as_html(text: str) -> str:
     """Present a plain-text page as minimal HTML, one ``<p>`` a line that is not blank."""
     paragraphs = "\n".join(f"<p>{html.escape(line, quote=False)}</p>" for line in text.splitlines() if line.strip())

@@ -159,7 +159,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"report: {state.config.report_path}")
     verdict = config.stash.get(_VERDICT, None)
     if verdict is not None:
-        from ..render.columns import harmless
+        from ..text import harmless
         from .verdict import lines
 
         for line in map(harmless, lines(state, verdict)):

@@ -12,8 +12,9 @@ from ..goldens.collection import check_twin, golden_root
 from ..goldens.soundness import checked
 from ..leaderboard import page_figures
 from ..model import FAILURES, Extractor, GoldenCase
-from ..render.columns import harmless, one_line
+from ..render.columns import one_line
 from ..runs import CaseResult
+from ..text import harmless
 from .state import session_state
 from .verdict import failed_before, page_breach
 

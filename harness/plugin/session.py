@@ -15,10 +15,10 @@ from ..extraction.ensemble_rows import with_members
 from ..goldens import Collection
 from ..leaderboard import Report, build_report
 from ..progress import phases
-from ..render.columns import harmless
 from ..reporting import report_of
 from ..run_files import read_run
 from ..runs import RunResult
+from ..text import harmless
 from .items import ExtractorItem
 from .state import State, session_id
 from .verdict import load

@@ -19,10 +19,10 @@ from ..config import Config
 from ..errors import HarnessError
 from ..goldens.collection import golden_root
 from ..model import FAILURES
-from ..render.columns import harmless
 from ..render.listing import as_json
 from ..run_files import write_text
 from ..runs import RunResult
+from ..text import harmless
 from .state import State
 
 # An item is a page, and a workspace of a dozen has too few for its mean to be worse beyond doubt: without a bound of

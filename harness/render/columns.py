@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..leaderboard import Report, Row
 from ..table import Value
+from ..text import harmless
 
 __all__ = [
     "Value",
     "data_sets",
     "flat_rows",
-    "harmless",
     "is_figures",
     "leaderboard",
     "leaks",
@@ -25,9 +25,6 @@ __all__ = [
 ]
 
 _FIGURE = re.compile(r"[-<]?[0-9]*\.?[0-9]*%?|[0-9.]+x|[0-9.]+%? ± [0-9.]+|[0-9.]+–[0-9.]+|[0-9]+ of [0-9]+")
-# C0 but for the tab, C1, and what turns the direction of all that follows, beyond the text that it stands in. U+0001
-# is more than ugly: tabulate takes a cell of it for a rule across the table.
-_STEERING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def flat_rows(report: Report) -> list[dict[str, Value]]:
@@ -180,11 +177,6 @@ def percent(share: float | None) -> str:
 def one_line(text: str) -> str:
     """Return text on one line, without characters that steer a terminal, break a table or turn what follows."""
     return harmless(" ".join(text.split()))
-
-
-def harmless(text: str) -> str:
-    """Return text line by line, its spaces and tabs as they are, without characters that :func:`one_line` replaces."""
-    return "\n".join(_STEERING.sub("\ufffd", line) for line in text.splitlines())
 
 
 def shorten(text: str, width: int) -> str:

@@ -139,6 +139,14 @@ def test_a_page_cannot_move_the_cursor(draft: Path) -> None:
     assert "A \ufffd[2Jtrick." in script.text
 
 
+def test_a_page_cannot_turn_the_direction_of_what_follows(draft: Path) -> None:
+    (draft / "expected.md").write_text(f"{MARK}A \u202etrick.\n", encoding="utf-8")
+    script = Script("k", "k", "s")
+    review(draft, "Rita", script.terminal)
+    assert "\u202e" not in script.text
+    assert "A \ufffdtrick." in script.text
+
+
 def test_a_broken_draft_is_named(draft: Path) -> None:
     (draft / "golden.json").write_text("{", encoding="utf-8")
     with pytest.raises(GoldenError, match=r"golden\.json cannot be read"):

@@ -10,7 +10,6 @@ from harness.leaderboard import build_report
 from harness.model import Failure
 from harness.render.columns import (
     flat_rows,
-    harmless,
     leaderboard,
     leaks,
     not_ready,
@@ -21,6 +20,7 @@ from harness.render.columns import (
     worst_pages,
 )
 from harness.runs import CaseResult
+from harness.text import harmless
 from workshop import row_info, tiny_run
 
 LEDGER = {"output": 4, "kept": 3, "ordered": 3, "expected": 6, "found": 3, "in-page:promo": 10}
